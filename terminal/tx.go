@@ -32,6 +32,7 @@ type Reader interface {
 	Sales(date clock.Date) ([]Sale, error)
 	LastSaleNumber() (int64, error) // of the present epoch, 0 if none
 	Purchases(day clock.Date, token string) ([]Purchase, error)
+	HasPurchases(day clock.Date) (bool, error)
 
 	OpenShift() (Shift, error)
 	ShiftByID(id string) (Shift, error)
@@ -49,7 +50,7 @@ type Reader interface {
 	Upload(rowID int64) (Upload, error)
 	UploadsOf(saleID string) ([]Upload, error)
 	UploadsIn(states ...UploadState) ([]Upload, error)
-	DueUploads(now, liveSince time.Time, limit int) ([]Upload, error)
+	DueUploads(state UploadState, now, liveSince time.Time, limit int) ([]Upload, error)
 
 	PrintJob(rowID int64) (PrintJob, error)
 	PrintJobsIn(states ...PrintState) ([]PrintJob, error)
@@ -87,7 +88,7 @@ type Tx interface {
 	PutCart(Cart) error
 	DropCart(id string) error
 	PutPurchase(Purchase) error
-	DropPurchase(day clock.Date, token, saleID string) error
+	DropPurchasesOf(day clock.Date, saleID string) error
 	DropPurchases(before clock.Date) error
 
 	SetBound(tag string, bound measure.Quantity) error

@@ -47,7 +47,9 @@ func (c *Chain) Next(body []byte, stored terminal.Hash) (terminal.Entry, error) 
 	case entry.Previous != c.last.Hash:
 		return entry, broken("it does not name the entry before it")
 	}
-	if c.count > 0 && entry.Stamp.Wall.Before(c.last.Stamp.Wall) {
+	// Only a manager's word on the clock may set a floor below the last time.
+	corrected := entry.Kind == (terminal.ClockCorrected{}).FactKind()
+	if c.count > 0 && !corrected && entry.Stamp.Wall.Before(c.last.Stamp.Wall) {
 		return entry, broken("its time is before the entry before it")
 	}
 	c.last = entry

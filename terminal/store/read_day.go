@@ -211,10 +211,13 @@ func (q *queries) UploadsIn(states ...terminal.UploadState) ([]terminal.Upload, 
 }
 
 // DueUploads lists what may take its next step: sales queued since liveSince
-// first, then the backlog, oldest first in both.
-func (q *queries) DueUploads(now, liveSince time.Time, limit int) ([]terminal.Upload, error) {
-	return q.uploads(` WHERE state IN ('queued', 'unknown') AND not_before <= ?
-		ORDER BY queued_at < ?, id LIMIT ?`, millis(now), millis(liveSince), limit)
+// first, then the backlog, oldest first in both. A delete waits until its
+// sale's create is acknowledged.
+func (q *queries) DueUploads(state terminal.UploadState, now, liveSince time.Time, limit int) ([]terminal.Upload, error) {
+	return q.uploads(` WHERE state = ? AND state IN ('queued', 'sending', 'unknown', 'quarantined') AND not_before <= ?
+		AND (kind = 'create' OR EXISTS (
+			SELECT 1 FROM upload made WHERE made.sale = upload.sale AND made.kind = 'create' AND made.state = 'acknowledged'))
+		ORDER BY queued_at < ?, id LIMIT ?`, string(state), millis(now), millis(liveSince), limit)
 }
 
 func (q *queries) printJobs(where string, args ...any) ([]terminal.PrintJob, error) {

@@ -186,3 +186,8 @@ func (q *queries) Purchases(day clock.Date, token string) ([]terminal.Purchase, 
 		})
 	return all, err
 }
+
+func (q *queries) HasPurchases(day clock.Date) (bool, error) {
+	var n int
+	return q.one(`SELECT 1 FROM purchase WHERE day = ? LIMIT 1`, []any{dayNumber(day)}, &n)
+}

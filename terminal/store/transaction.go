@@ -201,16 +201,14 @@ func (t *transaction) PutPurchase(p terminal.Purchase) error {
 	return t.put(`INSERT INTO purchase (day, token, sale, lines) VALUES (?, ?, ?, ?)`, p.Lines, dayNumber(p.LegalDay), token, sale)
 }
 
-func (t *transaction) DropPurchase(day clock.Date, token, saleID string) error {
-	key, err := tokenKey(token)
-	if err != nil {
-		return err
-	}
+// DropPurchasesOf scans one legal day's purchases: a void is rare, and the day
+// is in the cache.
+func (t *transaction) DropPurchasesOf(day clock.Date, saleID string) error {
 	sale, err := idKey(saleID)
 	if err != nil {
 		return err
 	}
-	return t.exec(`DELETE FROM purchase WHERE day = ? AND token = ? AND sale = ?`, dayNumber(day), key, sale)
+	return t.exec(`DELETE FROM purchase WHERE day = ? AND sale = ?`, dayNumber(day), sale)
 }
 
 func (t *transaction) DropPurchases(before clock.Date) error {

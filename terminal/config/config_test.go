@@ -1,0 +1,78 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/curbline/curbline/terminal/config"
+)
+
+const good = `[store]
+name = "Larimer Street Dispensary"
+code = "LARIM"
+license = "402R-00123"
+jurisdiction = "US-CO"
+locality = "US-CO-Denver"
+time_zone = "America/Denver"
+[terminal]
+id = "T1"
+data_dir = "data"
+[traceability]
+system = "metrc"
+url = "https://api-co.metrc.com"
+`
+
+func TestAGoodFile(t *testing.T) {
+	c, problems := config.Parse(good, "/srv/shop")
+	if len(problems) != 0 {
+		t.Fatal(problems)
+	}
+	if c.Terminal.DataDir != "/srv/shop/data" || c.Traceability.SettleDelay.Duration != time.Minute || !c.RealState() ||
+		c.Zone.String() != "America/Denver" || c.API.Listen != "127.0.0.1:7440" {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestEveryMistakeIsListedWithItsLine(t *testing.T) {
+	text := strings.NewReplacer(`"LARIM"`, `"larimer street"`, `"America/Denver"`, `"Denver"`, `id = "T1"`, "id = \"T1\"\ncolour = \"blue\"").Replace(good) +
+		"settle_delay = \"2s\"\n[api]\nlisten = \"0.0.0.0:7440\"\n[orders]\nurl = \"ws://shop.example/feed\"\n"
+	_, problems := config.Parse(text, "/")
+	got := problems.Err("curbline.toml").Error()
+	for _, want := range []string{
+		"6 mistakes", "line 3, store.code", "line 7, store.time_zone", "line 10, terminal.colour: this key is not known",
+		"line 15, traceability.settle_delay: 2s", "line 17, api.listen", "line 19, orders.url: must be wss://",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestSandboxChoicesAreRefusedWithARealState(t *testing.T) {
+	text := strings.Replace(good, "[traceability]", "start_clock = \"2026-11-24T10:00:00-07:00\"\n[secrets]\nfile = \"dev.toml\"\n[traceability]", 1)
+	if _, problems := config.Parse(text, "/"); len(problems) != 2 {
+		t.Errorf("with a real state: %v", problems)
+	}
+	loop := strings.Replace(text, "https://api-co.metrc.com", "http://127.0.0.1:9000", 1) + "settle_delay = \"2s\"\n"
+	c, problems := config.Parse(loop, "/")
+	if len(problems) != 0 || c.RealState() || c.StartClock.Hour() != 10 {
+		t.Errorf("with a loopback state: %v", problems)
+	}
+}
+
+func TestSyntaxNamesTheLine(t *testing.T) {
+	_, problems := config.Parse("[store]\nname = \n", "/")
+	if len(problems) != 1 || problems[0].Line != 2 {
+		t.Error(problems)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(good)
+	f.Add("[store\nname=")
+	f.Fuzz(func(_ *testing.T, text string) {
+		_, problems := config.Parse(text, "/")
+		_ = problems.Err("curbline.toml")
+	})
+}
