@@ -1,0 +1,370 @@
+package printer_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/curbline/curbline/devices"
+	"github.com/curbline/curbline/devices/escpos"
+	"github.com/curbline/curbline/devices/printer"
+	"github.com/curbline/curbline/devices/serialport"
+	"github.com/curbline/curbline/devices/virtual"
+	"github.com/curbline/curbline/terminal/clock"
+	"github.com/curbline/curbline/terminal/paper"
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// waits are short, in the proportions of the real ones.
+var waits = printer.Waits{
+	Status: 150 * time.Millisecond, Probe: 200 * time.Millisecond,
+	Echo: 700 * time.Millisecond, Fault: 2 * time.Second, Poll: 50 * time.Millisecond,
+}
+
+type rig struct {
+	model  *virtual.ReceiptPrinter
+	port   *serialport.Port
+	driver *printer.Driver
+}
+
+func newRig(t *testing.T, options virtual.PrinterOptions, profileName string) rig {
+	t.Helper()
+	options.Now = time.Now
+	options.Link = filepath.Join(t.TempDir(), "printer")
+	profile, err := escpos.ProfileByName(profileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.Columns, options.NoCutter = profile.Columns, !profile.Cutter
+	model, err := virtual.NewReceiptPrinter(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	system := clock.NewSystem(time.Time{})
+	port, err := (&serialport.Opener{}).Open(serialport.Settings{Name: model.Path(), Baud: 115200, Clock: system})
+	if err != nil {
+		t.Fatal(err)
+	}
+	driver, err := printer.New(port, printer.Options{Profile: profile, Waits: waits, Baud: 115200, Clock: system})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		driver.Close()
+		port.Close()
+		model.Close()
+	})
+	return rig{model, port, driver}
+}
+
+func job(lines int) devices.PrintJob {
+	document := paper.Document{Title: "receipt", Blocks: []paper.Block{
+		paper.Line(paper.Center, "Larimer Street Dispensary").Bold().Wide(),
+		paper.Line(paper.Center, "1550 Larimer St, Denver CO 80202"),
+		paper.RuleAcross(),
+	}}
+	for index := range lines {
+		document.Blocks = append(document.Blocks, paper.Pair(fmt.Sprintf("%d x Blue Dream Pre-Roll 5-pack from The Quiet Garden", index+1), "$64.00"))
+	}
+	document.Blocks = append(document.Blocks, paper.RuleAcross(), paper.Pair("TOTAL", "$64.00").Bold().Tall(), paper.Line(paper.Right, "Thank you"))
+	return devices.PrintJob{ID: "job", Document: document}
+}
+
+func within(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func outcome(t *testing.T, got devices.PrintResult, want devices.Outcome, cause devices.BlockCause) {
+	t.Helper()
+	if got.Outcome != want || got.Cause != cause {
+		t.Fatalf("%s %q after %d bytes (%v), not %s %q", got.Outcome, got.Cause, got.SentBytes, got.Err, want, cause)
+	}
+	switch want {
+	case devices.Printed, devices.Sent:
+		if got.Err != nil || got.SentBytes == 0 {
+			t.Fatalf("%d bytes, error %v", got.SentBytes, got.Err)
+		}
+	case devices.Blocked, devices.Failed:
+		if got.SentBytes != 0 || got.Err == nil || got.Err.Message == "" {
+			t.Fatalf("%d bytes left, error %v", got.SentBytes, got.Err)
+		}
+	default:
+		if got.Err == nil || got.Err.Hint == "" {
+			t.Fatalf("no words for a person: %v", got.Err)
+		}
+	}
+}
+
+func waitUntil(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	limit := time.After(5 * time.Second)
+	for !done() {
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatalf("did not happen: %s", what)
+		}
+	}
+}
+
+// What comes out of the model, which reads ESC/POS by its own code, is what the
+// document says in plain text.
+func TestPrintedPaperSaysWhatTheDocumentSays(t *testing.T) {
+	for _, name := range escpos.ProfileNames() {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, virtual.PrinterOptions{}, name)
+			one := job(3)
+			one.Document.Blocks = append(one.Document.Blocks, paper.QRCode("https://example.test/r/1042"), paper.Code128("T1-1042"))
+			outcome(t, r.driver.Print(within(t), one), devices.Printed, "")
+			papers := r.model.Papers()
+			if len(papers) != 1 || len(r.model.Unknown()) != 0 {
+				t.Fatalf("%d papers, unknown bytes % x", len(papers), r.model.Unknown())
+			}
+			profile, _ := escpos.ProfileByName(name)
+			// The codes at the end, and the feeds after them, are no letters.
+			want := job(3).Document.Lines(profile.Columns)
+			got := strings.TrimRight(papers[0].Text(), "\n")
+			if diff := cmp.Diff(strings.Join(want, "\n"), got); diff != "" {
+				t.Error(diff)
+			}
+			if profile.QR && (len(papers[0].QRs) != 1 || papers[0].QRs[0] != "https://example.test/r/1042") || papers[0].Barcodes[0] != "T1-1042" {
+				t.Errorf("codes %q %q", papers[0].QRs, papers[0].Barcodes)
+			}
+			status, known := r.driver.Status()
+			if !known || !status.Answers || !status.Confirms || status.Cause() != "" {
+				t.Errorf("status %+v %v", status, known)
+			}
+		})
+	}
+}
+
+func TestBlockedBeforeTheFirstByteAndPrintedOnceAfter(t *testing.T) {
+	for _, c := range []struct {
+		cause devices.BlockCause
+		set   func(*virtual.ReceiptPrinter, bool)
+	}{
+		{devices.PaperOut, (*virtual.ReceiptPrinter).PaperOut},
+		{devices.CoverOpen, (*virtual.ReceiptPrinter).CoverOpen},
+		{devices.PrinterError, (*virtual.ReceiptPrinter).Broken},
+	} {
+		t.Run(string(c.cause), func(t *testing.T) {
+			r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+			c.set(r.model, true)
+			outcome(t, r.driver.Print(within(t), job(3)), devices.Blocked, c.cause)
+			c.set(r.model, false)
+			outcome(t, r.driver.Print(within(t), job(3)), devices.Printed, "")
+			if papers := r.model.Papers(); len(papers) != 1 {
+				t.Fatalf("%d papers", len(papers))
+			}
+		})
+	}
+}
+
+// Paper that ends within a job is no end: the printer keeps the rest, and the
+// driver waits for its word.
+func TestPaperEndsWithinAJob(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	if err := r.driver.Probe(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	r.model.PaperEndsAfter(3)
+	result := make(chan devices.PrintResult, 1)
+	go func() { result <- r.driver.Print(within(t), job(5)) }()
+	waitUntil(t, "the driver sees that the paper is out", func() bool {
+		status, _ := r.driver.Status()
+		return status.PaperOut
+	})
+	longer := time.NewTimer(waits.Echo + 200*time.Millisecond) // the wait without a fault is over by then
+	<-longer.C
+	r.model.PaperOut(false)
+	outcome(t, <-result, devices.Printed, "")
+	if papers := r.model.Papers(); len(papers) != 1 || !papers[0].Cut {
+		t.Fatalf("%d papers", len(papers))
+	}
+}
+
+func TestPaperThatIsNeverReplaced(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	r.model.PaperEndsAfter(3)
+	start := time.Now()
+	outcome(t, r.driver.Print(within(t), job(5)), devices.Unknown, devices.PaperOut)
+	if took := time.Since(start); took < waits.Fault {
+		t.Fatalf("gave up after %v", took)
+	}
+}
+
+func TestADeafPrinter(t *testing.T) {
+	t.Run("from the start", func(t *testing.T) {
+		r := newRig(t, virtual.PrinterOptions{}, "generic-80mm")
+		r.model.Deaf(true)
+		outcome(t, r.driver.Print(within(t), job(3)), devices.Sent, "")
+		waitUntil(t, "paper", func() bool { return len(r.model.Papers()) == 1 })
+		if _, known := r.driver.Status(); known {
+			t.Error("a status of a printer that said nothing")
+		}
+	})
+	t.Run("after it answered", func(t *testing.T) {
+		r := newRig(t, virtual.PrinterOptions{}, "generic-80mm")
+		if err := r.driver.Probe(within(t)); err != nil {
+			t.Fatal(err)
+		}
+		r.model.Deaf(true)
+		outcome(t, r.driver.Print(within(t), job(3)), devices.Blocked, devices.PrinterOffline)
+		if err := r.driver.TryPoll(within(t), time.Second); devices.CodeOf(err) != devices.NoAnswer {
+			t.Errorf("poll gave %v", err)
+		}
+		r.model.Deaf(false)
+		outcome(t, r.driver.Print(within(t), job(3)), devices.Printed, "")
+	})
+	t.Run("within a job", func(t *testing.T) {
+		r := newRig(t, virtual.PrinterOptions{}, "generic-80mm")
+		if err := r.driver.Probe(within(t)); err != nil {
+			t.Fatal(err)
+		}
+		r.model.Slow(2000)
+		result := make(chan devices.PrintResult, 1)
+		go func() { result <- r.driver.Print(within(t), job(8)) }()
+		waitUntil(t, "bytes on the way", func() bool { return r.model.Received() > 200 })
+		r.model.Deaf(true)
+		outcome(t, <-result, devices.Unknown, "")
+	})
+}
+
+func TestAPrinterWithoutProcessIDsIsSent(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{NoProcessIDs: true}, "generic-80mm")
+	outcome(t, r.driver.Print(within(t), job(3)), devices.Sent, "")
+	// The fence came back through the cut, so the paper is there now.
+	if papers := r.model.Papers(); len(papers) != 1 {
+		t.Fatalf("%d papers", len(papers))
+	}
+	if status, _ := r.driver.Status(); status.Confirms || !status.Answers {
+		t.Errorf("status %+v", status)
+	}
+}
+
+func TestAPrinterThatDiesWithinAJob(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	if err := r.driver.Probe(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	r.model.DieAfter(400)
+	outcome(t, r.driver.Print(within(t), job(20)), devices.Unknown, "")
+	<-r.driver.Done()
+	if !devices.Gone(r.driver.Err()) {
+		t.Errorf("ended with %v", r.driver.Err())
+	}
+	outcome(t, r.driver.Print(within(t), job(1)), devices.Failed, "")
+	for _, one := range r.model.Papers() {
+		if one.Cut {
+			t.Error("a paper was finished")
+		}
+	}
+}
+
+func TestFlowControlIsObeyed(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	if err := r.driver.Probe(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	r.model.Slow(20000) // far below the line's rate, so its buffer fills
+	one := job(150)
+	outcome(t, r.driver.Print(within(t), one), devices.Printed, "")
+	papers := r.model.Papers()
+	if len(papers) != 1 {
+		t.Fatalf("%d papers", len(papers))
+	}
+	if diff := cmp.Diff(one.Document.Lines(42), papers[0].Lines); diff != "" {
+		t.Error("bytes were lost:", diff)
+	}
+}
+
+// A printer that answers nothing in order is paced by the line's speed, and its
+// XOFF is obeyed.
+func TestFlowControlWithoutFences(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{NoProcessIDs: true, NoOrderedAnswers: true}, "generic-80mm")
+	if err := r.driver.Probe(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	r.model.Slow(5000)
+	one := job(130)
+	outcome(t, r.driver.Print(within(t), one), devices.Sent, "")
+	waitUntil(t, "paper", func() bool { return len(r.model.Papers()) == 1 })
+	if diff := cmp.Diff(one.Document.Lines(48), r.model.Papers()[0].Lines); diff != "" {
+		t.Error("bytes were lost:", diff)
+	}
+}
+
+func TestPulse(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	if err := r.driver.Probe(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	r.model.PaperEndsAfter(3)
+	result := make(chan devices.PrintResult, 1)
+	go func() { result <- r.driver.Print(within(t), job(150)) }()
+	waitUntil(t, "no paper", func() bool { status, _ := r.driver.Status(); return status.PaperOut })
+	// The printer is held and a job waits; the drawer opens all the same.
+	if err := r.driver.Pulse(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	waitUntil(t, "drawer", r.model.Drawer().Open)
+	pulses := r.model.Drawer().Pulses()
+	if len(pulses) != 1 || !pulses[0].RealTime || pulses[0].Pin != 2 || pulses[0].On != 200*time.Millisecond {
+		t.Fatalf("%+v", pulses)
+	}
+	r.model.PaperOut(false)
+	outcome(t, <-result, devices.Printed, "")
+	if diff := cmp.Diff(job(150).Document.Lines(42), r.model.Papers()[0].Lines); diff != "" {
+		t.Error("the pulse damaged the paper:", diff)
+	}
+	r.model.Drawer().Shut()
+	if err := r.driver.TryPoll(within(t), time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := r.driver.Status(); status.DrawerPinHigh {
+		t.Error("the drawer is shut")
+	}
+}
+
+func TestQueuedPulse(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "generic-80mm")
+	if err := r.driver.Pulse(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	waitUntil(t, "drawer", r.model.Drawer().Open)
+	if pulses := r.model.Drawer().Pulses(); len(pulses) != 1 || pulses[0].RealTime || pulses[0].On != 100*time.Millisecond {
+		t.Fatalf("%+v", pulses)
+	}
+}
+
+func TestABadDocumentAndACancelledJobSendNothing(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	outcome(t, r.driver.Print(within(t), devices.PrintJob{ID: "bad"}), devices.Failed, "")
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	outcome(t, r.driver.Print(cancelled, job(1)), devices.Failed, "")
+	if len(r.model.Papers()) != 0 {
+		t.Error("paper")
+	}
+}
+
+func TestJobsPrintInOrderAndOnce(t *testing.T) {
+	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
+	for turn := range 5 {
+		outcome(t, r.driver.Print(within(t), job(turn)), devices.Printed, "")
+		if papers := r.model.Papers(); len(papers) != turn+1 {
+			t.Fatalf("%d papers after %d jobs", len(papers), turn+1)
+		}
+	}
+}

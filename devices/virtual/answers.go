@@ -1,0 +1,169 @@
+package virtual
+
+import "time"
+
+// answer queues bytes for the terminal; they go out when the lock is released.
+func (p *ReceiptPrinter) answer(data ...byte) {
+	if !p.faults.deaf {
+		p.answers = append(p.answers, data...)
+	}
+}
+
+func (p *ReceiptPrinter) flushAnswers() {
+	p.mu.Lock()
+	answers := p.answers
+	p.answers = nil
+	p.mu.Unlock()
+	if len(answers) > 0 {
+		// A terminal that does not listen loses the answer, as on a real line.
+		_ = p.line.write(answers, answerWait, p.now())
+	}
+}
+
+// statusByte answers DLE EOT n. Bits 1 and 4 are always set.
+func (p *ReceiptPrinter) statusByte(n byte) byte {
+	status := byte(0x12)
+	set := func(on bool, bits byte) {
+		if on {
+			status |= bits
+		}
+	}
+	f := p.faults
+	switch n {
+	case 1:
+		set(p.drawer.Open(), 0x04)
+		set(p.held(), 0x08)
+	case 2:
+		set(f.coverOpen, 0x04)
+		set(f.paperOut, 0x20)
+		set(f.broken, 0x40)
+	case 3:
+		set(f.broken, 0x08)
+	case 4:
+		set(f.nearEnd || f.paperOut, 0x0c)
+		set(f.paperOut, 0x60)
+	}
+	return status
+}
+
+// statusBytes is the automatic status (GS a).
+func (p *ReceiptPrinter) statusBytes() [4]byte {
+	status := [4]byte{0x10, 0, 0, 0}
+	set := func(on bool, index int, bits byte) {
+		if on {
+			status[index] |= bits
+		}
+	}
+	f := p.faults
+	set(p.drawer.Open(), 0, 0x04)
+	set(p.held(), 0, 0x08)
+	set(f.coverOpen, 0, 0x20)
+	set(f.broken, 1, 0x08)
+	set(f.nearEnd || f.paperOut, 2, 0x03)
+	set(f.paperOut, 2, 0x0c)
+	return status
+}
+
+func (p *ReceiptPrinter) sendAuto() {
+	status := p.statusBytes()
+	p.answer(status[:]...)
+}
+
+// printerEffects are what commands do to the printer; its lock is held.
+type printerEffects struct{ p *ReceiptPrinter }
+
+func (e printerEffects) pulse(pin byte, on int) {
+	e.p.drawer.pulse(Pulse{At: e.p.now(), Pin: pinOf(pin), On: time.Duration(on) * 2 * time.Millisecond})
+}
+
+// ordered answers GS r: 1 paper, 2 drawer.
+func (e printerEffects) ordered(n byte) {
+	if e.p.faults.noOrdered {
+		return
+	}
+	answer := byte(0)
+	switch n % 48 {
+	case 1:
+		if e.p.faults.nearEnd {
+			answer = 0x03
+		}
+	case 2:
+		if e.p.drawer.Open() {
+			answer = 0x01
+		}
+	}
+	e.p.answer(answer)
+}
+
+// identity answers GS I: a number for 1 to 3, a block with a name above.
+func (e printerEffects) identity(n byte) {
+	if n < 65 {
+		e.p.answer(0x20)
+		return
+	}
+	e.p.answer(append([]byte("_VIRTUAL RECEIPT PRINTER"), 0)...)
+}
+
+// processID echoes an id: all that stood before it has been printed.
+func (e printerEffects) processID(id []byte) {
+	if e.p.faults.noProcessIDs {
+		return
+	}
+	block := append([]byte{0x37, 0x22}, id...)
+	e.p.answer(append(block, 0)...)
+}
+
+func (e printerEffects) autoStatus(enabled byte) {
+	e.p.auto = enabled
+	if enabled != 0 {
+		e.p.sendAuto()
+	}
+}
+
+func (e printerEffects) paperDone(cut bool) { e.p.finishPaper(cut) }
+
+// tearLines is the feed after which a paper is torn off.
+const tearLines = 5
+
+func (e printerEffects) fed(lines byte) {
+	if e.p.noCutter && lines >= tearLines {
+		e.p.finishPaper(false)
+	}
+}
+
+func (e printerEffects) lineDone() {
+	f := &e.p.faults
+	if f.linesLeft > 0 {
+		f.linesLeft--
+	}
+	if f.linesLeft == 0 {
+		f.paperOut, f.linesLeft = true, -1
+		if e.p.auto != 0 {
+			e.p.sendAuto()
+		}
+	}
+}
+
+// finishPaper puts what was printed onto the pile.
+func (p *ReceiptPrinter) finishPaper(cut bool) {
+	rows := p.decoder.rows
+	p.decoder.rows = nil
+	if len(rows) == 0 {
+		return
+	}
+	finished := Paper{At: p.now(), Cut: cut, columns: p.columns, rows: rows}
+	for _, one := range rows {
+		switch one.kind {
+		case letters:
+			finished.Lines = append(finished.Lines, one.plain(p.columns))
+		case qrCode:
+			finished.QRs = append(finished.QRs, one.data)
+		case code128:
+			finished.Barcodes = append(finished.Barcodes, one.data)
+		}
+	}
+	p.papers = append(p.papers, finished)
+	if len(p.papers) > papersMax {
+		p.papers = p.papers[1:]
+	}
+}
