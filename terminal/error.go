@@ -94,5 +94,11 @@ func AsError(err error) *Error {
 		WithHint("Nothing was changed. Try again; if it happens twice, call support with the time.").Wrap(err)
 }
 
-// KindOf gives the kind of err, Internal for an error that is not coded.
-func KindOf(err error) Kind { return AsError(err).Kind }
+// KindOf gives the kind of err, Internal for an error that is not coded, and
+// nothing for nil.
+func KindOf(err error) Kind {
+	if err == nil {
+		return ""
+	}
+	return AsError(err).Kind
+}

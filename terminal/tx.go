@@ -13,6 +13,8 @@ import (
 type Reader interface {
 	Head() (Head, error)
 	Entries(afterPosition int64, limit int) ([]Entry, error)
+	// EntriesFrom lists the present epoch's entries from a sequence on.
+	EntriesFrom(sequence int64, limit int) ([]Entry, error)
 
 	Product(sku string) (Product, error)
 	Products() ([]Product, error)
@@ -31,6 +33,7 @@ type Reader interface {
 	SaleByExternal(external string) (Sale, error)
 	Sales(date clock.Date) ([]Sale, error)
 	LastSaleNumber() (int64, error) // of the present epoch, 0 if none
+	EpochOpenedAt() (time.Time, error)
 	Purchases(day clock.Date, token string) ([]Purchase, error)
 	HasPurchases(day clock.Date) (bool, error)
 
@@ -46,6 +49,9 @@ type Reader interface {
 	EventSeen(source, id string) (bool, error)
 	PendingShopCommands(limit int) ([]ShopCommand, error)
 	ShopCommand(key string) (ShopCommand, error)
+	// CommandsWithoutEvent counts an order's commands that will still raise its
+	// revision: neither turned down nor seen in an event.
+	CommandsWithoutEvent(orderID string) (int, error)
 
 	Upload(rowID int64) (Upload, error)
 	UploadsOf(saleID string) ([]Upload, error)
@@ -95,12 +101,14 @@ type Tx interface {
 	SetReserved(sku string, reserved measure.Quantity) error
 	UnitCodeUsed(code string) (bool, error)
 	UseUnitCode(code, by string) error
+	FreeUnitCode(code string) error
 
 	PutOrder(Order) error
 	SetFeedCursor(cursor string) error
 	MarkEvent(source, id string) error
 	QueueShopCommand(ShopCommand) error
 	SetShopResult(key, result string) error
+	MarkEchoed(key string) error
 
 	QueueUpload(Upload) (int64, error)
 	PutUpload(Upload) error

@@ -111,6 +111,15 @@ func (q *queries) Head() (terminal.Head, error) {
 	return journal.HeadOf(entry), nil
 }
 
+// EntriesFrom lists the present epoch's entries from a sequence on.
+func (q *queries) EntriesFrom(sequence int64, limit int) ([]terminal.Entry, error) {
+	var first int64
+	if _, err := q.one(`SELECT coalesce(max(first_position), 1) FROM epoch`, nil, &first); err != nil {
+		return nil, err
+	}
+	return q.Entries(first+sequence-2, limit)
+}
+
 func (q *queries) Entries(after int64, limit int) ([]terminal.Entry, error) {
 	var entries []terminal.Entry
 	err := q.each(`SELECT body FROM journal WHERE position > ? ORDER BY position LIMIT ?`, []any{after, limit},
@@ -129,7 +138,19 @@ func (q *queries) Entries(after int64, limit int) ([]terminal.Entry, error) {
 	return entries, err
 }
 
-// entryAt reads the fact of one entry.
+// EpochOpenedAt is the time of the present epoch's first entry.
+func (q *queries) EpochOpenedAt() (time.Time, error) {
+	var stored []byte
+	found, err := q.one(`SELECT body FROM journal WHERE position = (SELECT first_position FROM epoch ORDER BY number DESC LIMIT 1)`,
+		nil, &stored)
+	if err != nil || !found {
+		return time.Time{}, err
+	}
+	entry, err := journal.DecodeHeader(stored)
+	return entry.Stamp.Wall, err
+}
+
+// factAt reads the fact of one entry.
 func (q *queries) factAt(position int64, fact any) error {
 	var stored []byte
 	found, err := q.one(`SELECT body FROM journal WHERE position = ?`, []any{position}, &stored)

@@ -167,6 +167,13 @@ func (q *queries) ShopCommand(key string) (terminal.ShopCommand, error) {
 	return all[0], nil
 }
 
+func (q *queries) CommandsWithoutEvent(orderID string) (int, error) {
+	var count int
+	_, err := q.one(`SELECT count(*) FROM shop_command
+		WHERE order_id = ? AND echoed = 0 AND result IN ('', 'applied')`, []any{orderID}, &count)
+	return count, err
+}
+
 func (q *queries) uploads(where string, args ...any) ([]terminal.Upload, error) {
 	var all []terminal.Upload
 	err := q.each(`SELECT id, state, body FROM upload`+where, args, func(scan func(...any) error) error {

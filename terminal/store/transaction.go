@@ -231,6 +231,10 @@ func (t *transaction) AddRoll(r terminal.Roll) error {
 		dayNumber(r.Key.Date), r.Key.Name, r.Count, int64(r.Amount))
 }
 
+func (t *transaction) FreeUnitCode(code string) error {
+	return t.exec(`DELETE FROM unit_code WHERE code = ?`, code)
+}
+
 func (t *transaction) PutOrder(o terminal.Order) error {
 	return t.put(`INSERT INTO online_order (id, is_open, changed, body) VALUES (?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET is_open = excluded.is_open, changed = excluded.changed, body = excluded.body`,
@@ -254,6 +258,10 @@ func (t *transaction) QueueShopCommand(c terminal.ShopCommand) error {
 
 func (t *transaction) SetShopResult(key, result string) error {
 	return t.exec(`UPDATE shop_command SET result = ? WHERE key = ?`, result, key)
+}
+
+func (t *transaction) MarkEchoed(key string) error {
+	return t.exec(`UPDATE shop_command SET echoed = 1 WHERE key = ?`, key)
 }
 
 func (t *transaction) QueueUpload(u terminal.Upload) (int64, error) {

@@ -128,9 +128,11 @@ CREATE TABLE shop_command (
   frame     TEXT    NOT NULL,
   at        INTEGER NOT NULL,
   expects   INTEGER NOT NULL,
-  result    TEXT    NOT NULL DEFAULT ''
+  result    TEXT    NOT NULL DEFAULT '',
+  echoed    INTEGER NOT NULL DEFAULT 0 -- its event has come
 ) STRICT;
 CREATE INDEX shop_command_pending ON shop_command (id) WHERE result = '';
+CREATE INDEX shop_command_unechoed ON shop_command (order_id) WHERE echoed = 0;
 
 CREATE TABLE upload (
   id         INTEGER PRIMARY KEY,

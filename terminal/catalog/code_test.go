@@ -1,0 +1,144 @@
+package catalog_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/curbline/curbline/terminal/catalog"
+)
+
+func TestRetailIDVectors(t *testing.T) {
+	raw, err := os.ReadFile("testdata/retailid_vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Vectors []struct {
+			URL, Label string
+			Index      uint64
+		}
+	}
+	if err := json.Unmarshal(raw, &file); err != nil || len(file.Vectors) < 4 {
+		t.Fatalf("%d vectors, %v", len(file.Vectors), err)
+	}
+	for _, vector := range file.Vectors {
+		code, err := catalog.ParseCode(vector.URL)
+		if err != nil || code.Tag != vector.Label || code.Index != vector.Index {
+			t.Errorf("%s: %+v, %v", vector.URL, code, err)
+		}
+		again, err := catalog.ParseCode(code.RetailID)
+		if strings.HasPrefix(code.Tag, catalog.TagPrefix) && (err != nil || again != code) {
+			t.Errorf("%s came back as %+v, %v", code.RetailID, again, err)
+		}
+	}
+}
+
+func TestParseCode(t *testing.T) {
+	const tag = "1A4060300020081000006609"
+	unit := "HTTPS://1A4.COM/5LN8CBN1UB33DON9CHKX"
+	for text, want := range map[string]catalog.Code{
+		"1a4060300020081000006609\r\n":                      {Tag: tag},
+		"]C1211a4060300020081000006609":                     {Tag: tag},
+		"]C1\x1d0100850012345678211A4060300020081000006609": {Tag: tag},
+		"(01)00850012345678(21)" + tag:                      {Tag: tag},
+		"]Q3https://1a4.com/5ln8cbn1ub33don9chkx":           {Tag: tag, RetailID: unit, Index: 1},
+		"id.1a4.com/5LN8CBN1UB33DON9CHKX":                   {Tag: tag, RetailID: unit, Index: 1},
+		"PIPE-1":                                            {SKU: "PIPE-1"},
+		"SKU:PIPE-1":                                        {SKU: "PIPE-1"},
+		"012345678905":                                      {SKU: "012345678905"},
+	} {
+		if got, err := catalog.ParseCode(text); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"":                                    "catalog.code",
+		"two words":                           "catalog.code",
+		"https://example.test/x":              "catalog.code",
+		strings.Repeat("A", 41):               "catalog.code",
+		strings.Repeat("A", 129):              "catalog.code",
+		"https://1a4.com/short":               "catalog.retail_id",
+		"https://1a4.com/GkBgMAAggQAABmYJgQA": "catalog.retail_id", // index with a padding byte
+		"https://1a4.com/" + strings.Repeat("Z", 60): "catalog.retail_id",
+		"BAG-00000001": "catalog.bag_code",
+		"BAG-0":        "catalog.bag_code",
+	} {
+		if got, err := catalog.ParseCode(text); codeOf(err) != want {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+	}
+}
+
+func TestBagCodes(t *testing.T) {
+	made, err := catalog.NewBagCode(rand.Reader)
+	if err != nil || len(made) != len("BAG-")+8 {
+		t.Fatalf("%q, %v", made, err)
+	}
+	code, err := catalog.ParseCode(strings.ToLower(made))
+	if err != nil || code != (catalog.Code{Bag: made}) {
+		t.Errorf("%+v, %v", code, err)
+	}
+	if _, err := catalog.NewBagCode(strings.NewReader("short")); err == nil {
+		t.Error("made from too few random bytes")
+	}
+	if typed, err := catalog.ParseBagCode(strings.TrimPrefix(made, "BAG-")); err != nil || typed != made {
+		t.Errorf("%q, %v", typed, err)
+	}
+}
+
+// A bag code with one wrong character, or two swapped, is never another bag.
+func TestBagCodeNoticesMistakes(t *testing.T) {
+	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.SliceOfN(rapid.Byte(), 7, 7).Draw(t, "seed")
+		made, err := catalog.NewBagCode(bytes.NewReader(seed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := catalog.ParseBagCode(made); err != nil || back != made {
+			t.Fatalf("%s: %s, %v", made, back, err)
+		}
+		digits := []byte(strings.TrimPrefix(made, "BAG-"))
+		at := rapid.IntRange(0, 7).Draw(t, "at")
+		other := rapid.IntRange(0, 7).Draw(t, "other")
+		wrong := bytes.Clone(digits)
+		if rapid.Bool().Draw(t, "swap") {
+			wrong[at], wrong[other] = wrong[other], wrong[at]
+		} else {
+			wrong[at] = alphabet[rapid.IntRange(0, 31).Draw(t, "letter")]
+		}
+		if bytes.Equal(wrong, digits) {
+			return
+		}
+		if _, err := catalog.ParseBagCode("BAG-" + string(wrong)); err == nil {
+			t.Fatalf("%s was taken for %s", wrong, made)
+		}
+	})
+}
+
+func FuzzParseCode(f *testing.F) {
+	for _, text := range []string{"HTTPS://1A4.COM/5LN8CBN1UB33DON9CHKX", "https://1a4.com/q83vASNFZwAAAQkQCA", "BAG-7K2M9QX1", "]C1211a4060300020081000006609", "PIPE"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		code, err := catalog.ParseCode(text)
+		set := 0
+		for _, part := range []string{code.Tag, code.Bag, code.SKU} {
+			if part != "" {
+				set++
+			}
+		}
+		if (err == nil) != (set == 1) || (code.RetailID != "" && code.Tag == "") {
+			t.Fatalf("%q: %+v, %v", text, code, err)
+		}
+		if code.Tag != "" && (len(code.Tag) != 24 || code.Tag != strings.ToUpper(code.Tag)) {
+			t.Fatalf("%q: %+v", text, code)
+		}
+	})
+}

@@ -1,0 +1,140 @@
+package staff
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+
+	"github.com/curbline/curbline/terminal"
+)
+
+// The cost of a PIN's hash (OWASP Password Storage Cheat Sheet, argon2id).
+const (
+	memoryKiB = 19 * 1024
+	passes    = 2
+	lanes     = 1
+	saltBytes = 16
+	hashBytes = 32
+)
+
+// Bounds of what a stored hash may ask for: a row that was tampered with must
+// not stop the till.
+const (
+	memoryMaxKiB = 64 * 1024
+	passesMax    = 10
+	lanesMax     = 4
+)
+
+// PIN lengths.
+const (
+	PINMinDigits = 4
+	PINMaxDigits = 8
+)
+
+var errHash = errors.New("not an argon2id hash in PHC form")
+
+// CheckPIN says whether a PIN may be used: 4 to 8 digits, and not one that
+// everybody tries first (all the same digit, or a run such as 1234 or 8765)
+// unless it is for the sandbox. It returns an Invalid error of code staff.pin_rule.
+func CheckPIN(pin string, sandbox bool) error {
+	if len(pin) < PINMinDigits || len(pin) > PINMaxDigits || strings.Trim(pin, "0123456789") != "" {
+		return terminal.Errorf(terminal.Invalid, "staff.pin_rule", "A PIN has %d to %d digits.", PINMinDigits, PINMaxDigits)
+	}
+	if !sandbox && trivial(pin) {
+		return terminal.Errorf(terminal.Invalid, "staff.pin_rule", "This PIN is too easy to guess.").
+			WithHint("Take digits that are not all the same and not in a row.")
+	}
+	return nil
+}
+
+// trivial says whether each digit follows the one before by the same step of
+// −1, 0 or 1.
+func trivial(pin string) bool {
+	step := int(pin[1]) - int(pin[0])
+	if step < -1 || step > 1 {
+		return false
+	}
+	for i := 2; i < len(pin); i++ {
+		if int(pin[i])-int(pin[i-1]) != step {
+			return false
+		}
+	}
+	return true
+}
+
+// HashPIN gives the argon2id hash (RFC 9106) of a PIN as a PHC string. At most
+// HashesMax run at once; it returns a staff.busy error if ctx ends while it
+// waits. It does not check the PIN's rule.
+func HashPIN(ctx context.Context, pin string) (string, error) {
+	leave, err := hashing.Enter(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
+	salt := make([]byte, saltBytes)
+	if _, err := rand.Read(salt); err != nil {
+		return "", err
+	}
+	sum := argon2.IDKey([]byte(pin), salt, passes, memoryKiB, lanes, hashBytes)
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memoryKiB, passes, lanes,
+		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(sum)), nil
+}
+
+// VerifyPIN says whether a PIN belongs to a hash made by HashPIN. A stored hash
+// that is empty or malformed gives an Internal error of code staff.pin_hash; at
+// most HashesMax run at once, and staff.busy is returned if ctx ends in the queue.
+func VerifyPIN(ctx context.Context, hash, pin string) (bool, error) {
+	parsed, err := parseHash(hash)
+	if err != nil {
+		return false, terminal.Errorf(terminal.Internal, "staff.pin_hash", "The PIN of this person cannot be checked.").
+			WithHint("A manager must set a new PIN.").Wrap(err)
+	}
+	if len(pin) > PINMaxDigits {
+		return false, nil
+	}
+	leave, err := hashing.Enter(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	sum := argon2.IDKey([]byte(pin), parsed.salt, parsed.passes, parsed.memory, parsed.lanes, uint32(len(parsed.sum)))
+	return subtle.ConstantTimeCompare(sum, parsed.sum) == 1, nil
+}
+
+type pinHash struct {
+	memory, passes uint32
+	lanes          uint8
+	salt, sum      []byte
+}
+
+func parseHash(text string) (pinHash, error) {
+	parts := strings.Split(text, "$")
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+		return pinHash{}, errHash
+	}
+	var parsed pinHash
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &parsed.memory, &parsed.passes, &parsed.lanes); err != nil {
+		return pinHash{}, errHash
+	}
+	// Printing it again shows that nothing stood behind the figures.
+	if fmt.Sprintf("m=%d,t=%d,p=%d", parsed.memory, parsed.passes, parsed.lanes) != parts[3] {
+		return pinHash{}, errHash
+	}
+	if parsed.memory < 8*uint32(parsed.lanes) || parsed.memory > memoryMaxKiB || parsed.passes < 1 ||
+		parsed.passes > passesMax || parsed.lanes < 1 || parsed.lanes > lanesMax {
+		return pinHash{}, errHash
+	}
+	var errSalt, errSum error
+	parsed.salt, errSalt = base64.RawStdEncoding.Strict().DecodeString(parts[4])
+	parsed.sum, errSum = base64.RawStdEncoding.Strict().DecodeString(parts[5])
+	if errSalt != nil || errSum != nil || len(parsed.salt) < 8 || len(parsed.salt) > 64 || len(parsed.sum) < 16 || len(parsed.sum) > 64 {
+		return pinHash{}, errHash
+	}
+	return parsed, nil
+}

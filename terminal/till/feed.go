@@ -1,0 +1,311 @@
+package till
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/measure"
+	"github.com/curbline/curbline/terminal/order"
+	"github.com/curbline/curbline/terminal/rules"
+)
+
+// feedItemsMax bounds a batch of the feed: one command, one transaction.
+const feedItemsMax = 50
+
+// ApplyFeed takes a batch of the order feed in, in the lane of the machines.
+type ApplyFeed struct {
+	machineCommand
+	Items []terminal.FeedItem
+}
+
+// FeedOutcome is what became of a batch. Hole says that an order's news is
+// missing, so that the client asks for a snapshot.
+type FeedOutcome struct {
+	Cursor string
+	Hole   bool
+}
+
+// Name is "feed.apply".
+func (*ApplyFeed) Name() string { return "feed.apply" }
+
+func (c *ApplyFeed) run(a *act) (any, error) {
+	if len(c.Items) > feedItemsMax {
+		return nil, terminal.Errorf(terminal.Invalid, "feed.batch", "A batch has at most %d items.", feedItemsMax)
+	}
+	var outcome FeedOutcome
+	applied := terminal.FeedApplied{}
+	for _, item := range c.Items {
+		hole, err := a.applyItem(item)
+		if err != nil {
+			return nil, err
+		}
+		if hole {
+			// What follows the hole is read again after the snapshot.
+			outcome.Hole = true
+			break
+		}
+		if item.Kind == terminal.FeedEvent || item.Kind == terminal.FeedSetAside || item.Kind == terminal.FeedSnapshotEnd {
+			if item.Cursor != "" {
+				applied.Cursor = item.Cursor
+			}
+		}
+		if item.EventID != "" {
+			applied.Events = append(applied.Events, item.EventID)
+		}
+		if item.Kind == terminal.FeedSetAside {
+			applied.Aside = append(applied.Aside, item.EventID+": "+item.Problem)
+		}
+	}
+	cursor, err := a.tx.FeedCursor()
+	if err != nil {
+		return nil, err
+	}
+	outcome.Cursor = cursor
+	if applied.Cursor != "" {
+		outcome.Cursor = applied.Cursor
+		if err := a.tx.SetFeedCursor(applied.Cursor); err != nil {
+			return nil, err
+		}
+	}
+	a.touch("feed")
+	if applied.Cursor == "" && len(applied.Events) == 0 {
+		return outcome, nil
+	}
+	return outcome, a.record(applied)
+}
+
+// applyItem applies one item; true says that it left a hole.
+func (a *act) applyItem(item terminal.FeedItem) (hole bool, err error) {
+	switch item.Kind {
+	case terminal.FeedSnapshotBegin:
+		a.till.memory.SnapshotBegin()
+		return false, nil
+	case terminal.FeedSnapshotEnd:
+		return false, a.endSnapshot()
+	case terminal.FeedEvent:
+		if item.EventID != "" {
+			seen, err := a.tx.EventSeen(item.Source, item.EventID)
+			if err != nil || seen {
+				return false, err
+			}
+			if err := a.tx.MarkEvent(item.Source, item.EventID); err != nil {
+				return false, err
+			}
+		}
+	case terminal.FeedSetAside, terminal.FeedSnapshotItem:
+	}
+	switch {
+	case item.Basket != nil:
+		return false, a.answerBasket(*item.Basket)
+	case len(item.SKUs) > 0:
+		return false, a.tellKnownStock(item.SKUs)
+	}
+	return a.applyToOrder(item)
+}
+
+func (a *act) applyToOrder(item terminal.FeedItem) (hole bool, err error) {
+	id := item.Subject
+	if item.Order != nil {
+		id = item.Order.ID
+	}
+	if id == "" {
+		return false, nil
+	}
+	if item.Kind == terminal.FeedSnapshotItem || item.Kind == terminal.FeedSetAside && item.Type == string(terminal.FeedSnapshotItem) {
+		a.till.memory.SnapshotHas(id)
+	}
+	var known *terminal.Order
+	found, err := a.tx.Order(id)
+	switch {
+	case err == nil:
+		known = &found
+	case terminal.KindOf(err) != terminal.NotFound:
+		return false, err
+	}
+	moved, effect, err := order.ApplyEvent(known, item)
+	if errors.Is(err, order.ErrHole) {
+		if !a.till.memory.Hole(id) {
+			return true, nil
+		}
+		moved, effect = order.Park(known, item)
+		return false, a.keepOrder(moved, effect)
+	}
+	if err != nil {
+		return false, err
+	}
+	a.till.memory.Applied(id)
+	err = a.keepOrder(moved, effect)
+	var coded *terminal.Error
+	if errors.As(err, &coded) && coded.Code == "order.out_of_stock" {
+		// The shop changed an accepted order to more than there is: a person must
+		// look, and the feed goes on.
+		effect.Reserve = nil
+		moved.Attention = coded.Message
+		return false, a.keepOrder(moved, effect)
+	}
+	return false, err
+}
+
+func (a *act) endSnapshot() error {
+	open, err := a.tx.OpenOrders()
+	if err != nil {
+		return err
+	}
+	for _, absent := range a.till.memory.SnapshotEnd(open) {
+		if err := a.keepOrder(order.Absent(absent)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *act) tellKnownStock(skus []string) error {
+	known := slices.DeleteFunc(slices.Clone(skus), func(sku string) bool {
+		_, err := a.tx.Product(sku)
+		return err != nil
+	})
+	return a.tellStock(known...)
+}
+
+// ForgetCursor makes the next hello one without a cursor.
+type ForgetCursor struct{ machineCommand }
+
+// Name is "feed.forget_cursor".
+func (*ForgetCursor) Name() string { return "feed.forget_cursor" }
+
+func (*ForgetCursor) run(a *act) (any, error) { return nil, a.tx.SetFeedCursor("") }
+
+// ShopAnswered takes the shop's answer to one of our commands.
+type ShopAnswered struct {
+	machineCommand
+	Result terminal.ShopResult
+}
+
+// Name is "feed.result".
+func (*ShopAnswered) Name() string { return "feed.result" }
+
+func (c *ShopAnswered) run(a *act) (any, error) {
+	command, err := a.tx.ShopCommand(c.Result.Key)
+	if err != nil {
+		if terminal.KindOf(err) == terminal.NotFound {
+			return nil, nil // an answer to nobody changes nothing
+		}
+		return nil, err
+	}
+	status := c.Result.Status
+	if status == "duplicate" && c.Result.First != "" {
+		status = c.Result.First
+	}
+	if err := a.tx.SetShopResult(command.Key, status); err != nil {
+		return nil, err
+	}
+	if command.Order == "" {
+		return nil, nil
+	}
+	o, err := a.tx.Order(command.Order)
+	if err != nil {
+		return nil, err
+	}
+	moved, effect := order.ApplyResult(o, command, c.Result)
+	if !effect.Changed {
+		return nil, nil
+	}
+	if effect.Move == "" {
+		effect.Move = "shop_" + status
+	}
+	return nil, a.keepOrder(moved, effect)
+}
+
+// basketHold is how long a yes to a basket stands.
+const basketHold = 10 * time.Minute
+
+type verdictLine struct {
+	Line      string `json:"line"`
+	Available string `json:"available"`
+	Reason    string `json:"reason,omitempty"`
+	Message   string `json:"message,omitempty"`
+}
+
+type verdictFrame struct {
+	Basket string        `json:"basket"`
+	At     string        `json:"at"`
+	Op     string        `json:"op"`
+	OK     bool          `json:"ok"`
+	HoldS  int           `json:"hold_s"`
+	Lines  []verdictLine `json:"lines"`
+}
+
+// answerBasket tells the shop's checkout whether a basket may be sold: advice,
+// given without knowing the person, and judged anew at hand-over.
+func (a *act) answerBasket(basket terminal.Basket) error {
+	frame := verdictFrame{
+		Basket: basket.ID, At: a.now().Format(time.RFC3339), Op: "verdict", OK: true, HoldS: int(basketHold / time.Second),
+	}
+	question := rules.Question{At: a.now(), Class: basket.Order.Class, EarlierKnown: true, Channel: basket.Order.Channel}
+	for i, item := range basket.Order.Items {
+		told, line, err := a.adviseLine(item, i+1)
+		if err != nil {
+			return err
+		}
+		frame.OK = frame.OK && told.Reason == ""
+		frame.Lines = append(frame.Lines, told)
+		if told.Reason == "" {
+			question.Lines = append(question.Lines, line)
+		}
+	}
+	if verdict := a.till.options.Rules.Advise(question); frame.OK && !verdict.OK() {
+		frame.OK = false
+		for i := range frame.Lines {
+			frame.Lines[i].Reason, frame.Lines[i].Message = "EXCEEDS_LIMIT", verdict.Reason
+		}
+	}
+	if !frame.OK {
+		frame.HoldS = 0
+	}
+	text, err := json.Marshal(frame)
+	if err != nil {
+		return err
+	}
+	return a.queueShop("verdict", text)
+}
+
+func (a *act) adviseLine(item terminal.OrderItem, number int) (verdictLine, terminal.Line, error) {
+	told := verdictLine{Line: item.Line, Available: "0"}
+	product, err := a.tx.Product(item.SKU)
+	if err != nil {
+		if terminal.KindOf(err) == terminal.NotFound {
+			told.Reason, told.Message = "OUT_OF_STOCK", "This shop does not sell it."
+			return told, terminal.Line{}, nil
+		}
+		return told, terminal.Line{}, err
+	}
+	stock, err := a.tx.Stock(item.SKU)
+	if err != nil {
+		return told, terminal.Line{}, err
+	}
+	left, err := available(stock)
+	if err != nil {
+		return told, terminal.Line{}, err
+	}
+	told.Available = left.Available
+	quantity, err := measure.Parse(left.Available)
+	if err != nil {
+		return told, terminal.Line{}, err
+	}
+	line := terminal.Line{
+		Number: number, SKU: product.SKU, Name: product.Name, Category: product.Category,
+		Quantity: item.Quantity, Unit: product.SoldBy, UnitPrice: item.UnitPrice, Measures: terminal.Measures{},
+	}
+	for name, figure := range product.Measures {
+		if line.Measures[name], err = figure.Mul(item.Quantity); err != nil {
+			return told, line, err
+		}
+	}
+	if quantity.Cmp(item.Quantity) < 0 || product.Unsellable != "" {
+		told.Reason, told.Message = "OUT_OF_STOCK", "Not enough is left."
+	}
+	return told, line, nil
+}

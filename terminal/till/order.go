@@ -1,0 +1,313 @@
+package till
+
+import (
+	"crypto/rand"
+	"time"
+
+	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/catalog"
+	"github.com/curbline/curbline/terminal/clock"
+	"github.com/curbline/curbline/terminal/measure"
+	"github.com/curbline/curbline/terminal/order"
+	"github.com/curbline/curbline/terminal/printjob"
+	"github.com/curbline/curbline/terminal/staff"
+)
+
+// claimLease is how long a claimed car stays with one person.
+const claimLease = 5 * time.Minute
+
+// MoveOrder is a step of an online order that a person takes and that needs
+// nothing but a reason or a line.
+type MoveOrder struct {
+	personCommand
+	Order  string           `json:"order"`
+	Move   order.Move       `json:"move"`
+	Reason order.Reason     `json:"reason,omitempty"` // of reject and cancel
+	Line   string           `json:"line,omitempty"`   // of a line taken out
+	Keep   measure.Quantity `json:"keep,omitzero"`    // what stays of the line
+}
+
+// Name is "order.move".
+func (*MoveOrder) Name() string { return "order.move" }
+
+func (c *MoveOrder) permission() staff.Permission {
+	switch c.Move {
+	case order.MoveAccept:
+		return staff.AcceptOrder
+	case order.MoveReject, order.MoveCancel:
+		return staff.RejectOrder
+	case order.MoveClaim, order.MoveRelease, order.MoveMeet, order.MoveArrivedCounter:
+		return staff.HandOver
+	}
+	return staff.PackOrder
+}
+
+func (c *MoveOrder) run(a *act) (any, error) {
+	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		switch c.Move {
+		case order.MoveAccept:
+			return order.Accept(o, step)
+		case order.MoveReject:
+			return order.Reject(o, c.Reason, step)
+		case order.MoveStartPicking:
+			return order.StartPicking(o, step)
+		case order.MoveBreakSeal:
+			return order.BreakSeal(o, step)
+		case order.MoveNeedsCustomer:
+			return order.NeedsCustomer(o, step)
+		case order.MoveReady:
+			return order.Ready(o, step)
+		case order.MoveLineOut:
+			return order.LineOut(o, c.Line, c.Keep, step)
+		case order.MoveUnpackLine:
+			return order.UnpackLine(o, c.Line, step)
+		case order.MoveClaim:
+			by := a.session.Staff
+			return order.Claim(o, by, a.till.options.Shop.RunnerPseudonym(by), a.now().Add(claimLease), step)
+		case order.MoveRelease:
+			return order.Release(o, step)
+		case order.MoveMeet:
+			return order.Meet(o, step)
+		case order.MoveArrivedCounter:
+			return order.MarkArrivedAtCounter(o, step)
+		case order.MoveCancel:
+			return order.Cancel(o, c.Reason, step)
+		case order.MoveExpire:
+			return order.Expire(o, step)
+		case order.MoveRestock:
+			return order.Restock(o, step)
+		}
+		return o, order.Effect{}, terminal.Errorf(terminal.Invalid, "order.unknown_move", "An order has no step %q.", c.Move)
+	})
+}
+
+// moveOrder runs one pure move on an order and does everything that it causes in
+// this transaction: stock promised and given back, units bound to tags, frames
+// for the shop, the journal entry.
+func (a *act) moveOrder(id string, move func(terminal.Order, order.Step) (terminal.Order, order.Effect, error)) (terminal.Order, error) {
+	before, err := a.tx.Order(id)
+	if err != nil {
+		return before, err
+	}
+	before, lapsed := order.LeaseOver(before, a.now())
+	pending, err := a.tx.CommandsWithoutEvent(id)
+	if err != nil {
+		return before, err
+	}
+	after, effect, err := move(before, order.Step{At: a.now(), Pending: pending})
+	if err != nil {
+		return before, err
+	}
+	effect.Changed = effect.Changed || lapsed.Changed
+	return after, a.keepOrder(after, effect)
+}
+
+// keepOrder stores an order with all that its move causes.
+func (a *act) keepOrder(o terminal.Order, effect order.Effect) error {
+	if effect.Answered != "" {
+		if err := a.tx.MarkEchoed(effect.Answered); err != nil {
+			return err
+		}
+	}
+	if !effect.Changed {
+		return nil
+	}
+	if err := a.promise(o, effect); err != nil {
+		return err
+	}
+	if err := a.bind(o, effect); err != nil {
+		return err
+	}
+	for _, command := range effect.Commands {
+		command.Key = clock.NewID()
+		if err := a.tx.QueueShopCommand(command); err != nil {
+			return err
+		}
+	}
+	if len(effect.Commands) > 0 {
+		a.touch("shop")
+	}
+	if o.Changed.IsZero() || o.Changed.Before(a.stamp.Wall) {
+		o.Changed = a.stamp.Wall
+	}
+	if err := a.tx.PutOrder(o); err != nil {
+		return err
+	}
+	a.touch("order")
+	return a.record(terminal.OrderMoved{
+		Order: o.ID, Move: effect.Move, Revision: o.Revision, Fulfilment: o.Fulfilment, Arrival: o.Arrival,
+		Identity: o.Identity, Payment: o.Payment, Detail: o.Attention,
+	})
+}
+
+// promise changes what is reserved of each SKU. More may be promised only while
+// the shop has it.
+func (a *act) promise(o terminal.Order, effect order.Effect) error {
+	var touched []string
+	change := func(changes []order.ReserveChange, sign func(measure.Quantity) measure.Quantity) error {
+		for _, c := range changes {
+			stock, err := a.tx.Stock(c.SKU)
+			if err != nil {
+				return err
+			}
+			reserved, err := stock.Reserved.Add(sign(c.Quantity))
+			if err != nil {
+				return err
+			}
+			if err := a.tx.SetReserved(c.SKU, reserved); err != nil {
+				return err
+			}
+			touched = append(touched, c.SKU)
+		}
+		return nil
+	}
+	if err := change(effect.Release, measure.Quantity.Neg); err != nil {
+		return err
+	}
+	if err := change(effect.Reserve, func(q measure.Quantity) measure.Quantity { return q }); err != nil {
+		return err
+	}
+	for _, c := range effect.Reserve {
+		if _, err := a.tx.Product(c.SKU); err != nil {
+			return err
+		}
+		stock, err := a.tx.Stock(c.SKU)
+		if err != nil {
+			return err
+		}
+		if left, err := stock.Available(); err != nil || left.Sign() < 0 {
+			return terminal.Errorf(terminal.Conflict, "order.out_of_stock",
+				"There is not enough of %s for order %s.", c.SKU, o.ID).WithHint("Reject it as out of stock, or count the shelf.").Wrap(err)
+		}
+	}
+	if len(touched) == 0 {
+		return nil
+	}
+	return a.tellStock(touched...)
+}
+
+// bind keeps per package how much of it is in sealed or open bags.
+func (a *act) bind(o terminal.Order, effect order.Effect) error {
+	change := func(units []terminal.PackedUnit, sign func(measure.Quantity) measure.Quantity) error {
+		for _, unit := range units {
+			pack, err := a.tx.Package(unit.Tag)
+			if err != nil {
+				return err
+			}
+			bound, err := pack.Bound.Add(sign(unit.Quantity))
+			if err != nil {
+				return err
+			}
+			if err := a.tx.SetBound(unit.Tag, bound); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := change(effect.Unbound, measure.Quantity.Neg); err != nil {
+		return err
+	}
+	if err := change(effect.Bound, func(q measure.Quantity) measure.Quantity { return q }); err != nil {
+		return err
+	}
+	for _, unit := range effect.Bound {
+		if unit.UnitCode != "" {
+			if err := a.tx.UseUnitCode(unit.UnitCode, o.ID); err != nil {
+				return err
+			}
+		}
+	}
+	if o.Fulfilment == terminal.HandedOver {
+		return nil // what was sold stays used for ever
+	}
+	for _, unit := range effect.Unbound {
+		if unit.UnitCode != "" {
+			if err := a.tx.FreeUnitCode(unit.UnitCode); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// PackUnit is one scan while packing: one unit, bound to its package.
+type PackUnit struct {
+	personCommand
+	Order    string            `json:"order"`
+	Code     string            `json:"code"`
+	Quantity *measure.Quantity `json:"qty,omitempty"` // of goods sold by weight
+}
+
+// Name is "order.pack".
+func (*PackUnit) Name() string                 { return "order.pack" }
+func (*PackUnit) permission() staff.Permission { return staff.PackOrder }
+
+func (c *PackUnit) run(a *act) (any, error) {
+	product, pack, err := a.findGoods(c.Order, c.Code)
+	if err != nil {
+		return nil, err
+	}
+	unit := order.Scanned{SKU: product.SKU, Tag: pack.Tag, Quantity: measure.Whole(1)}
+	if c.Quantity != nil {
+		unit.Quantity = *c.Quantity
+	}
+	if parsed, err := catalog.ParseCode(c.Code); err == nil && parsed.RetailID != "" {
+		unit.UnitCode = parsed.RetailID
+		if unit.Seen, err = a.tx.UnitCodeUsed(unit.UnitCode); err != nil {
+			return nil, err
+		}
+	}
+	// What is promised to this order is part of what is reserved, so only the
+	// package itself is looked at.
+	if err := catalog.SellFrom(pack, a.legalDay(), unit.Quantity); err != nil {
+		return nil, refuse(c.Order, terminal.AsError(err), nil)
+	}
+	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		return order.PackUnit(o, unit, step)
+	})
+}
+
+// SealBag ends packing: the bag gets a code, and its exit label is printed.
+type SealBag struct {
+	personCommand
+	Order string `json:"order"`
+}
+
+// Name is "order.seal".
+func (*SealBag) Name() string                 { return "order.seal" }
+func (*SealBag) permission() staff.Permission { return staff.PackOrder }
+
+func (c *SealBag) run(a *act) (any, error) {
+	code, err := catalog.NewBagCode(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		return order.FinishPacking(o, code, step)
+	})
+	if err != nil {
+		return nil, err
+	}
+	label := printjob.ExitLabel(sealed, a.till.storeInfo(), code)
+	return sealed, a.queuePaper("exit_label", sealed.ID, 1, label)
+}
+
+// AcknowledgeOrder takes an order's "needs attention" away, or sets a parked one
+// free: a person has looked.
+type AcknowledgeOrder struct {
+	personCommand
+	Order string `json:"order"`
+}
+
+// Name is "order.acknowledge".
+func (*AcknowledgeOrder) Name() string                 { return "order.acknowledge" }
+func (*AcknowledgeOrder) permission() staff.Permission { return staff.SettleOrder }
+
+func (c *AcknowledgeOrder) run(a *act) (any, error) {
+	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		if o.Parked {
+			return order.Unpark(o, step)
+		}
+		return order.Acknowledge(o, step)
+	})
+}
