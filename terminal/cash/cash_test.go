@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/cash"
@@ -246,104 +245,4 @@ func TestClassesAtTheEdge(t *testing.T) {
 	if _, err := cash.Deposit(399_99, 400_00); codeOf(err) != "cash.not_enough" {
 		t.Error(err)
 	}
-}
-
-// tables keeps one shift the way that the database does.
-type tables struct {
-	terminal.Tables
-	shift terminal.Shift
-}
-
-func (s *tables) ShiftByID(string) (terminal.Shift, error) {
-	copied := s.shift
-	copied.Drawers = append([]terminal.Drawer(nil), s.shift.Drawers...)
-	return copied, nil
-}
-func (s *tables) PutShift(shift terminal.Shift) error { s.shift = shift; return nil }
-func (s *tables) AddRoll(terminal.Roll) error         { return nil }
-
-// Whatever happens in a shift, each drawer holds its float plus what went in
-// less what went out, to the cent; no drawer goes below zero; and the table that
-// the journal rebuilds says the same.
-func TestLedgerBalances(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		shift := open(t)
-		stored := &tables{shift: shift}
-		physical := map[string]money.Cents{"counter": 400_00, "bank:sam": 50_00}
-		var taken []terminal.Tender
-		for range rapid.IntRange(0, 40).Draw(t, "steps") {
-			drawer := rapid.SampledFrom([]string{"counter", "bank:sam"}).Draw(t, "drawer")
-			amount := money.Cents(rapid.Int64Range(1, 300_00).Draw(t, "amount"))
-			step := rapid.SampledFrom([]string{"in", "out", "drop", "no sale", "sale", "void"}).Draw(t, "step")
-			var fact terminal.CashMoved
-			var err error
-			delta := amount
-			switch step {
-			case "in":
-				fact, err = cash.PayIn(shift, drawer, amount, "x")
-			case "out":
-				fact, err = cash.PayOut(shift, drawer, amount, "x")
-				delta = -amount
-			case "drop":
-				fact, err = cash.Drop(shift, drawer, amount, "x")
-				delta = -amount
-			case "no sale":
-				fact, err = cash.NoSale(shift, drawer, "x")
-				delta = 0
-			case "sale", "void":
-				tender := terminal.Tender{Kind: terminal.Cash, Place: terminal.Counter, Drawer: drawer, Given: amount + 5, Change: 5, Applied: amount}
-				sale := terminal.Sale{Shift: shift.ID, Tenders: []terminal.Tender{tender}}
-				if step == "sale" {
-					shift, err = cash.Take(shift, sale.Tenders)
-					taken = append(taken, tender)
-				} else {
-					if len(taken) == 0 {
-						continue
-					}
-					tender, taken = taken[0], taken[1:]
-					drawer, amount = tender.Drawer, tender.Applied
-					shift, err = cash.GiveBack(shift, []terminal.Tender{tender})
-					delta = -amount
-				}
-				if err == nil {
-					stored.shift.Drawer(drawer).Sales += delta
-				}
-			}
-			if err != nil {
-				if codeOf(err) != "cash.not_enough" || physical[drawer]+delta >= 0 {
-					t.Fatalf("%s of %s from %s: %v", step, amount, physical[drawer], err)
-				}
-				continue
-			}
-			physical[drawer] += delta
-			if fact.Kind == "" {
-				continue
-			}
-			if shift, err = cash.Apply(shift, fact); err != nil {
-				t.Fatal(err)
-			}
-			if err := fact.Apply(stored, 1); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if diff := cmp.Diff(stored.shift, shift); diff != "" {
-			t.Fatalf("the table says otherwise: %s", diff)
-		}
-		counts := map[string]terminal.Count{}
-		for name, amount := range physical {
-			if amount < 0 || shift.Drawer(name).Expected() != amount {
-				t.Fatalf("%s: %s in it, %s expected", name, amount, shift.Drawer(name).Expected())
-			}
-			counts[name] = terminal.Count{10000: int(amount / 10000), 1: int(amount % 10000)}
-		}
-		_, variances, err := cash.Close(shift, cash.Closing{At: morning, By: "lena", LastEntry: 9, Counts: counts})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, variance := range variances {
-			if variance.Over != 0 || variance.Class != cash.Exact {
-				t.Fatalf("%+v", variance)
-			}
-		}
-	})
 }

@@ -34,13 +34,16 @@ func CheckTenders(shift terminal.Shift, total money.Cents, tenders []terminal.Te
 
 func checkTender(tender terminal.Tender) error {
 	wrong := func(words string) error { return terminal.Errorf(terminal.Invalid, "cash.tender", "%s", words) }
+	for _, amount := range []money.Cents{tender.Given, tender.Change, tender.Applied} {
+		if amount < 0 || amount.Check() != nil {
+			return wrong("An amount of this payment cannot be right.")
+		}
+	}
 	switch {
 	case !tender.Kind.Valid():
 		return wrong("This way of paying is not known.")
 	case tender.Place != terminal.Counter && tender.Place != terminal.Curb:
 		return wrong("A payment is taken at the counter or at the curb.")
-	case tender.Given < 0 || tender.Change < 0 || tender.Applied < 0 || tender.Given.Check() != nil || tender.Change.Check() != nil:
-		return wrong("An amount of this payment cannot be right.")
 	case tender.Given-tender.Change != tender.Applied:
 		return wrong("What was given, less the change, is not what was paid.")
 	case tender.Kind != terminal.Cash && tender.Change != 0:

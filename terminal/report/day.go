@@ -50,43 +50,47 @@ type Day struct {
 func FromRolls(date clock.Date, rolls []terminal.Roll) Day {
 	day := Day{Date: date}
 	for _, roll := range rolls {
-		if roll.Key.Date != date {
-			continue
-		}
-		kind, name, _ := strings.Cut(roll.Key.Name, ":")
-		named := Named{Name: name, Count: roll.Count, Amount: roll.Amount}
-		switch kind {
-		case "sales":
-			day.Sales, day.Total = roll.Count, roll.Amount
-		case "subtotal":
-			day.Subtotal = roll.Amount
-		case "discount":
-			day.Discount = roll.Amount
-		case "net":
-			day.Net = roll.Amount
-		case "tax":
-			day.Taxes = append(day.Taxes, named)
-			day.Tax += roll.Amount
-		case "tender":
-			day.Tenders = append(day.Tenders, named)
-		case "voids":
-			day.Voids = Named{Name: "voids", Count: roll.Count, Amount: roll.Amount}
-		case "identity_checks":
-			day.IdentityChecks = roll.Count
-		case "refusal":
-			day.Refusals = append(day.Refusals, named)
-		case "override":
-			day.Overrides = append(day.Overrides, named)
-		case "cash":
-			day.CashMoves = append(day.CashMoves, named)
-		case "over_short":
-			day.OverShort = append(day.OverShort, named)
+		if roll.Key.Date == date {
+			day.read(roll)
 		}
 	}
-	for _, list := range []*[]Named{&day.Taxes, &day.Tenders, &day.Refusals, &day.Overrides, &day.CashMoves, &day.OverShort} {
+	for _, tax := range day.Taxes {
+		day.Tax += tax.Amount
+	}
+	for _, list := range day.lists() {
 		tidy(list)
 	}
 	return day
+}
+
+// lists are the sums that have a name of their own after the colon.
+func (d *Day) lists() map[string]*[]Named {
+	return map[string]*[]Named{
+		"tax": &d.Taxes, "tender": &d.Tenders, "refusal": &d.Refusals, "override": &d.Overrides, "cash": &d.CashMoves,
+		"over_short": &d.OverShort,
+	}
+}
+
+func (d *Day) read(roll terminal.Roll) {
+	kind, name, _ := strings.Cut(roll.Key.Name, ":")
+	if list, ok := d.lists()[kind]; ok {
+		*list = append(*list, Named{Name: name, Count: roll.Count, Amount: roll.Amount})
+		return
+	}
+	switch kind {
+	case "sales":
+		d.Sales, d.Total = roll.Count, roll.Amount
+	case "subtotal":
+		d.Subtotal = roll.Amount
+	case "discount":
+		d.Discount = roll.Amount
+	case "net":
+		d.Net = roll.Amount
+	case "voids":
+		d.Voids = Named{Name: "voids", Count: roll.Count, Amount: roll.Amount}
+	case "identity_checks":
+		d.IdentityChecks = roll.Count
+	}
 }
 
 // tidy sorts by name and drops what came to nothing, as a voided sale leaves a

@@ -29,6 +29,7 @@ const (
 	memoryMaxKiB = 64 * 1024
 	passesMax    = 10
 	lanesMax     = 4
+	partMaxBytes = 64 // of salt and hash
 )
 
 // PIN lengths.
@@ -118,23 +119,37 @@ func parseHash(text string) (pinHash, error) {
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return pinHash{}, errHash
 	}
-	var parsed pinHash
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &parsed.memory, &parsed.passes, &parsed.lanes); err != nil {
+	parsed, err := parseCost(parts[3])
+	if err != nil {
+		return pinHash{}, err
+	}
+	if parsed.salt, err = decodePart(parts[4], 8); err != nil {
+		return pinHash{}, err
+	}
+	parsed.sum, err = decodePart(parts[5], 16)
+	return parsed, err
+}
+
+func parseCost(text string) (pinHash, error) {
+	var cost pinHash
+	if _, err := fmt.Sscanf(text, "m=%d,t=%d,p=%d", &cost.memory, &cost.passes, &cost.lanes); err != nil {
 		return pinHash{}, errHash
 	}
 	// Printing it again shows that nothing stood behind the figures.
-	if fmt.Sprintf("m=%d,t=%d,p=%d", parsed.memory, parsed.passes, parsed.lanes) != parts[3] {
+	again := fmt.Sprintf("m=%d,t=%d,p=%d", cost.memory, cost.passes, cost.lanes) == text
+	lanesOK := cost.lanes >= 1 && cost.lanes <= lanesMax
+	passesOK := cost.passes >= 1 && cost.passes <= passesMax
+	memoryOK := cost.memory >= 8*uint32(cost.lanes) && cost.memory <= memoryMaxKiB
+	if !again || !lanesOK || !passesOK || !memoryOK {
 		return pinHash{}, errHash
 	}
-	if parsed.memory < 8*uint32(parsed.lanes) || parsed.memory > memoryMaxKiB || parsed.passes < 1 ||
-		parsed.passes > passesMax || parsed.lanes < 1 || parsed.lanes > lanesMax {
-		return pinHash{}, errHash
+	return cost, nil
+}
+
+func decodePart(text string, minBytes int) ([]byte, error) {
+	part, err := base64.RawStdEncoding.Strict().DecodeString(text)
+	if err != nil || len(part) < minBytes || len(part) > partMaxBytes {
+		return nil, errHash
 	}
-	var errSalt, errSum error
-	parsed.salt, errSalt = base64.RawStdEncoding.Strict().DecodeString(parts[4])
-	parsed.sum, errSum = base64.RawStdEncoding.Strict().DecodeString(parts[5])
-	if errSalt != nil || errSum != nil || len(parsed.salt) < 8 || len(parsed.salt) > 64 || len(parsed.sum) < 16 || len(parsed.sum) > 64 {
-		return pinHash{}, errHash
-	}
-	return parsed, nil
+	return part, nil
 }

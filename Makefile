@@ -1,0 +1,63 @@
+# What everybody needs: run, test, demo, bench, lint. See README.md.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export GOFLAGS ?= -buildvcs=false
+
+# One list of build tags for everything. "ci" keeps Fyne's drivers out of what
+# needs no window; the counter's own build leaves it out.
+WINDOW_TAGS := sqlite_fts5,migrated_fynedo
+TAGS := $(WINDOW_TAGS),ci
+BUILD := .build
+GO_TEST := go test -tags $(TAGS)
+# Screens are tested without cgo and without a window: Fyne's own test driver.
+NO_WINDOW := $(shell go list -tags $(TAGS) ./... 2>/dev/null | grep '/ui/counter')
+REST := $(shell go list -tags $(TAGS) ./... 2>/dev/null | grep -v '/ui/counter')
+
+.PHONY: help
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## set everything up and open the counter on the sandbox
+	@.tools/setup run
+	@$(MAKE) --no-print-directory programs
+	@.tools/run $(BUILD) "$(WINDOW_TAGS)"
+
+.PHONY: programs
+programs: $(BUILD) ## build the programs that need no window
+	go build -tags $(TAGS) -o $(BUILD)/ ./cmd/curblinectl ./cmd/sandbox ./cmd/demo
+
+$(BUILD):
+	mkdir -p $(BUILD)
+
+.PHONY: test
+test: ## every test; installs what is missing
+	@.tools/setup test
+	$(GO_TEST) $(REST)
+	CGO_ENABLED=0 $(GO_TEST) $(NO_WINDOW)
+
+.PHONY: demo
+demo: ## a whole day by script, twice; receipts, Z, CSV and pictures in demo-out/
+	@.tools/setup demo
+	@$(MAKE) --no-print-directory programs
+	$(BUILD)/demo --programs $(BUILD) --out demo-out
+
+.PHONY: bench
+bench: ## speed, as ratios against a floor in the same run
+	@.tools/setup test
+	$(GO_TEST) -run '^$$' -bench . -benchtime 1x -tags $(TAGS) ./cmd/internal/bench -v
+
+.PHONY: lint
+lint: ## the linters, with every ban's reason
+	go vet -tags $(TAGS) ./...
+	@mkdir -p .tools/bin
+	go build -modfile=.tools/go.mod -o .tools/bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	.tools/bin/golangci-lint run --timeout 20m
+
+.PHONY: golden
+golden: ## write the golden files anew; read the diff
+	$(GO_TEST) ./terminal/... ./devices/... -update
+
+.PHONY: fuzz
+fuzz: ## each fuzz target for a while (FUZZTIME)
+	@.tools/fuzz "$(TAGS)" $${FUZZTIME:-20s}

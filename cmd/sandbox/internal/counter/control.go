@@ -1,0 +1,215 @@
+package counter
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/curbline/curbline/cmd/sandbox/internal/seed"
+	"github.com/curbline/curbline/devices/virtual"
+)
+
+// scanBytesMax is the longest scan that the control address sends.
+const scanBytesMax = 64 << 10
+
+// slowPace is what a line of 9600 baud carries.
+var slowPace = virtual.Pace{Lump: 15, Every: 16 * time.Millisecond}
+
+// Control steers the devices:
+//
+//	POST  scanner                 the body's bytes; or ?code=TEXT (with CR), or ?person=NAME; &pace=slow
+//	POST  scanner/unplug, scanner/replug, printer/unplug, printer/replug
+//	GET   people
+//	GET   printer                 what it has received, and bytes that mean nothing to it
+//	GET   printer/papers, printer/papers/{n}.png
+//	POST  printer/fault           see faultIn
+//	GET   drawer
+//	POST  drawer/shut
+func (c *Counter) Control() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /scanner", c.scan)
+	mux.HandleFunc("POST /scanner/unplug", act(c.scanner.Unplug))
+	mux.HandleFunc("POST /scanner/replug", act(c.scanner.Replug))
+	mux.HandleFunc("POST /printer/unplug", act(c.printer.Unplug))
+	mux.HandleFunc("POST /printer/replug", act(c.printer.Replug))
+	mux.HandleFunc("GET /people", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, seed.People) })
+	mux.HandleFunc("GET /printer", c.showPrinter)
+	mux.HandleFunc("GET /printer/papers", c.showPapers)
+	mux.HandleFunc("GET /printer/papers/{picture}", c.showPicture)
+	mux.HandleFunc("POST /printer/fault", c.fault)
+	mux.HandleFunc("GET /drawer", c.showDrawer)
+	mux.HandleFunc("POST /drawer/shut", func(w http.ResponseWriter, r *http.Request) { c.printer.Drawer().Shut(); c.showDrawer(w, r) })
+	return mux
+}
+
+func reply(w http.ResponseWriter, status int, value any) {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		http.Error(w, "could not be written as JSON", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(raw) // a client that went away hears nothing
+}
+
+func refuse(w http.ResponseWriter, status int, err error) {
+	reply(w, status, map[string]string{"error": err.Error()})
+}
+
+// act is a step without arguments.
+func act(step func() error) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if err := step(); err != nil {
+			refuse(w, http.StatusConflict, err)
+			return
+		}
+		reply(w, http.StatusOK, map[string]bool{"ok": true})
+	}
+}
+
+// scan sends one scan to the terminal.
+func (c *Counter) scan(w http.ResponseWriter, r *http.Request) {
+	data, status, err := scanned(r)
+	if err != nil {
+		refuse(w, status, err)
+		return
+	}
+	pace := virtual.Pace{}
+	if r.URL.Query().Get("pace") == "slow" {
+		pace = slowPace
+	}
+	if err := c.scanner.Scan(r.Context(), data, pace); err != nil {
+		refuse(w, http.StatusConflict, err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]int{"bytes": len(data)})
+}
+
+// scanned gives the bytes of a scan and, with an error, the status to answer.
+func scanned(r *http.Request) ([]byte, int, error) {
+	query := r.URL.Query()
+	if name := query.Get("person"); name != "" {
+		person, known := seed.PersonOf(name)
+		if !known {
+			return nil, http.StatusNotFound, errors.New("there is no such person; see people")
+		}
+		return person.Card().Barcode(), 0, nil
+	}
+	if code := query.Get("code"); code != "" {
+		return []byte(code + "\r"), 0, nil
+	}
+	data, err := io.ReadAll(io.LimitReader(r.Body, scanBytesMax+1))
+	switch {
+	case err != nil:
+		return nil, http.StatusBadRequest, errors.New("the body could not be read")
+	case len(data) == 0:
+		return nil, http.StatusBadRequest, errors.New("nothing to scan: give a body, code or person")
+	case len(data) > scanBytesMax:
+		return nil, http.StatusRequestEntityTooLarge, errors.New("no scan is that long")
+	}
+	return data, 0, nil
+}
+
+func (c *Counter) showPrinter(w http.ResponseWriter, _ *http.Request) {
+	reply(w, http.StatusOK, map[string]any{
+		"port": c.printer.Path(), "received_bytes": c.printer.Received(),
+		"unknown": c.printer.Unknown(), "papers": len(c.printer.Papers()),
+	})
+}
+
+type paperOut struct {
+	Number   int       `json:"number"`
+	At       time.Time `json:"at"`
+	Cut      bool      `json:"cut"`
+	Lines    []string  `json:"lines"`
+	QRs      []string  `json:"qrs"`
+	Barcodes []string  `json:"barcodes"`
+}
+
+func (c *Counter) showPapers(w http.ResponseWriter, _ *http.Request) {
+	papers := []paperOut{}
+	for number, paper := range c.printer.Papers() {
+		papers = append(papers, paperOut{number, paper.At, paper.Cut, listOf(paper.Lines), listOf(paper.QRs), listOf(paper.Barcodes)})
+	}
+	reply(w, http.StatusOK, papers)
+}
+
+func listOf(texts []string) []string {
+	if texts == nil {
+		return []string{}
+	}
+	return texts
+}
+
+func (c *Counter) showPicture(w http.ResponseWriter, r *http.Request) {
+	text, is := strings.CutSuffix(r.PathValue("picture"), ".png")
+	number, err := strconv.Atoi(text)
+	papers := c.printer.Papers()
+	if !is || err != nil || number < 0 || number >= len(papers) {
+		refuse(w, http.StatusNotFound, errors.New("there is no such paper"))
+		return
+	}
+	picture, err := papers[number].PNG()
+	if err != nil {
+		refuse(w, http.StatusInternalServerError, err)
+		return
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_, _ = w.Write(picture) // a client that went away hears nothing
+}
+
+// faultIn is what can be done to the printer; what is not named stays.
+type faultIn struct {
+	PaperOut       *bool `json:"paper_out"`
+	PaperNearEnd   *bool `json:"paper_near_end"`
+	PaperEndsAfter *int  `json:"paper_ends_after_lines"`
+	CoverOpen      *bool `json:"cover_open"`
+	Broken         *bool `json:"broken"`              // the cutter jams
+	Deaf           *bool `json:"deaf"`                // it answers nothing
+	BytesPerSecond *int  `json:"bytes_per_second"`    // 0: no limit
+	UnplugsAfter   *int  `json:"unplugs_after_bytes"` // 0: never
+}
+
+func (c *Counter) fault(w http.ResponseWriter, r *http.Request) {
+	var wanted faultIn
+	decoder := json.NewDecoder(io.LimitReader(r.Body, scanBytesMax))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&wanted); err != nil {
+		refuse(w, http.StatusBadRequest, err)
+		return
+	}
+	set(wanted.PaperOut, c.printer.PaperOut)
+	set(wanted.PaperNearEnd, c.printer.PaperNearEnd)
+	set(wanted.PaperEndsAfter, c.printer.PaperEndsAfter)
+	set(wanted.CoverOpen, c.printer.CoverOpen)
+	set(wanted.Broken, c.printer.Broken)
+	set(wanted.Deaf, c.printer.Deaf)
+	set(wanted.BytesPerSecond, c.printer.Slow)
+	set(wanted.UnplugsAfter, c.printer.DieAfter)
+	reply(w, http.StatusOK, map[string]bool{"ok": true})
+}
+
+func set[T any](value *T, into func(T)) {
+	if value != nil {
+		into(*value)
+	}
+}
+
+type pulseOut struct {
+	At             time.Time `json:"at"`
+	Pin            int       `json:"pin"`
+	OnMilliseconds int64     `json:"on_milliseconds"`
+}
+
+func (c *Counter) showDrawer(w http.ResponseWriter, _ *http.Request) {
+	times := []pulseOut{}
+	for _, pulse := range c.printer.Drawer().Pulses() {
+		times = append(times, pulseOut{pulse.At, pulse.Pin, pulse.On.Milliseconds()})
+	}
+	reply(w, http.StatusOK, map[string]any{"pulses": len(times), "times": times, "open": c.printer.Drawer().Open()})
+}
