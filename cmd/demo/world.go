@@ -59,6 +59,13 @@ func (b *lockedBuffer) Write(p []byte) (int, error) {
 }
 
 // tail is the end of what a program wrote, for the line that says it failed.
+// all is everything that a program wrote.
+func (b *lockedBuffer) all() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
 func (b *lockedBuffer) tail() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

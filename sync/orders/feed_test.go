@@ -33,6 +33,7 @@ func TestFirstContactBringsASnapshotThenEvents(t *testing.T) {
 		v.quiet()
 		v.send(`{"t":"snapshot_end","as_of":"e7:5"}`)
 		v.expect("ack", "cursor", "e7:5")
+		synctest.Wait()
 		if s := r.client.Status(); !s.Live || s.Skew != 7*time.Second || s.Attempts != 0 || s.Trouble != "" {
 			t.Errorf("status %+v", s)
 		}
@@ -60,8 +61,8 @@ func TestAnEmptyShopSendsBeginAndEnd(t *testing.T) {
 }
 
 func TestNothingIsAcknowledgedBeforeItIsStored(t *testing.T) {
-	gate := make(chan struct{})
 	play(t, &book{cursor: "e7:5"}, func(t *testing.T, r *rig) {
+		gate := make(chan struct{})
 		r.book.gate = gate
 		v := r.shop.next()
 		v.expect("hello", "cursor", "e7:5")
@@ -85,8 +86,8 @@ func TestAFailedStoreIsNotAcknowledgedAndComesAgain(t *testing.T) {
 }
 
 func TestBatchesHoldAtMostFifty(t *testing.T) {
-	gate := make(chan struct{})
 	play(t, &book{cursor: "e7:0"}, func(t *testing.T, r *rig) {
+		gate := make(chan struct{})
 		r.book.gate = gate
 		v := r.opened()
 		sent := make(chan struct{})
@@ -204,7 +205,7 @@ func TestAHoleAsksForASnapshotOnceAMinute(t *testing.T) {
 		r.client.Wake()
 		v.expect("cmd", "key", "k1")
 		for range 4 { // the shop keeps the line alive meanwhile
-			time.Sleep(14 * time.Second)
+			<-time.After(14 * time.Second)
 			v.send(`{"t":"ping","n":1}`, `{"t":"cmd_result","key":"k1","status":"applied","rev":3,"reason":null}`)
 			v.expect("pong")
 		}

@@ -75,6 +75,9 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	s.lock = lock
+	if err := touchPrivate(s.options.Path); err != nil {
+		return err
+	}
 	if s.writers, err = sql.Open(driverWrite, dataSource(s.options.Path, "rwc")); err != nil {
 		return err
 	}
@@ -222,6 +225,16 @@ func lockFile(path string) (*os.File, error) {
 			WithHint("Close it first. Reading verbs of curblinectl work beside it.").Wrap(err), file.Close())
 	}
 	return file, nil
+}
+
+// touchPrivate makes the file, if it is missing, for its owner alone: SQLite
+// would let others read it, and gives its log the same mode.
+func touchPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return terminal.Errorf(terminal.Unavailable, "store.unwritable", "The data folder cannot be written.").Wrap(err)
+	}
+	return file.Close()
 }
 
 // syncFolder makes the file's directory entry durable, without which a power cut

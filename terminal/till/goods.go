@@ -34,9 +34,6 @@ func (c *ImportGoods) run(a *act) (any, error) {
 		if err := a.record(terminal.ProductSaved{Product: product}); err != nil {
 			return nil, err
 		}
-		if err := a.bookMerchandise(product); err != nil {
-			return nil, err
-		}
 		done.Products++
 	}
 	for _, pack := range c.Packages {
@@ -53,11 +50,16 @@ func (c *ImportGoods) run(a *act) (any, error) {
 		}
 		done.Packages++
 	}
+	for _, product := range c.Products {
+		if err := a.bookMerchandise(product); err != nil {
+			return nil, err
+		}
+	}
 	return done, a.tellAllStock()
 }
 
-// merchandiseStart is the book of merchandise at its intake: the shop does not
-// count it by state tag, and a count corrects it.
+// merchandiseStart is the book of merchandise that no file gave a quantity for:
+// the state does not count it, and a count corrects it.
 var merchandiseStart = measure.Whole(1000)
 
 func (a *act) bookMerchandise(product terminal.Product) error {

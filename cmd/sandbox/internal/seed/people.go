@@ -32,7 +32,7 @@ var People = []Person{
 	{"avery", "Avery", "Quinn", "Stone", "1992-05-09", "2029-03-31", "921750001", "9", false, "", "adult"},
 	{"jordan", "Jordan", "", "Park", "1988-11-02", "2030-11-02", "921750002", "1", false, "", "adult"},
 	{"morgan", "Morgan", "Lee", "Tate", "1995-01-27", "2028-01-27", "921750003", "2", false, "", "adult"},
-	{"casey", "Casey", "", "Lindqvist", "2000-12-31", "2031-12-31", "921750004", "2", false, "", "adult"},
+	{"casey", "Casey", "", "Lindqvist", "2000-12-31", "2030-12-31", "921750004", "2", false, "", "adult"},
 	{"riley", "Riley", "Ann", "Marsh", "1983-07-19", "2028-07-19", "921750005", "2", false, "", "adult"},
 	{"devon", "Devon", "", "Ames", "1990-02-28", "2029-02-28", "921750006", "1", true, "", "adult with an ID card instead of a licence"},
 	{"sam", "Sam", "", "Ochoa-Reyes", "1980-04-04", "2027-04-04", "921750007", "1", false, "", "adult with a double name"},

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/money"
+)
+
+func terminalCents(pieces int) money.Cents { return money.Cents(pieces) }
+
+func parseCents(text string) (money.Cents, error) { return money.Parse(text) }
+
+// restore: a copy of the database is put back, as after a broken disk. What was
+// sold since the copy was taken is at the state, and no number is given out
+// twice.
+func (d *day) restore() {
+	var first completed
+	d.step("a copy of the database is put back: no sale and no upload until it is settled", func() (string, error) {
+		if err := d.terminal.stop(5 * time.Second); err != nil {
+			return "", err
+		}
+		if err := d.copyDatabase("data/curbline.db", "copy.db"); err != nil {
+			return "", err
+		}
+		if err := d.nextShift(); err != nil {
+			return "", err
+		}
+		var err error
+		if first, err = d.sell("avery", 10000, tagPreroll); err != nil {
+			return "", err
+		}
+		if _, err := d.filed(20 * time.Second); err != nil {
+			return "", err
+		}
+		if err := d.terminal.stop(5 * time.Second); err != nil {
+			return "", err
+		}
+		if err := d.copyDatabase("copy.db", "data/curbline.db"); err != nil {
+			return "", err
+		}
+		if err := d.startTerminal(d.ctx); err != nil {
+			return "", err
+		}
+		h, err := d.health()
+		if err != nil {
+			return "", err
+		}
+		if h.Trust == nil || h.Trust.Code != "store.needs_restore" {
+			return "", errors.New("the terminal trusts a database that is behind its witness")
+		}
+		if err := d.till.signIn(d.ctx, lena.badge, lena.pin); err != nil {
+			return "", err
+		}
+		return wantText(d.till.do(d.ctx, "shift.open", map[string]any{
+			"floats": map[string]terminal.Count{"counter": {2000: 5}},
+		}, nil), "store.needs_restore")
+	})
+	d.step("curblinectl restore --in-place opens a new epoch, and the next sale carries it", func() (string, error) {
+		if err := d.terminal.stop(5 * time.Second); err != nil {
+			return "", err
+		}
+		said, err := d.ctl(d.ctx, "restore", "--in-place", "--reason", "disk replaced", "--by", "lena")
+		if err != nil {
+			return "", err
+		}
+		if err := d.nextShift(); err != nil {
+			return "", err
+		}
+		second, err := d.sell("avery", 10000, tagPreroll)
+		if err != nil {
+			return "", err
+		}
+		if epochOf(second.External) == epochOf(first.External) {
+			return "", fmt.Errorf("%s and then %s: the epoch is the same", first.External, second.External)
+		}
+		if _, err := d.filed(30 * time.Second); err != nil {
+			return "", err
+		}
+		for _, external := range []string{first.External, second.External} {
+			if err := d.onceAtState(external); err != nil {
+				return "", err
+			}
+		}
+		return strings.Fields(lastLine(said))[3], nil
+	})
+	d.step("the journal still verifies over both epochs", func() (string, error) {
+		said, err := d.ctl(d.ctx, "journal", "verify")
+		return lastLine(said), err
+	})
+}
+
+func epochOf(external string) string {
+	parts := strings.Split(external, "-")
+	return parts[len(parts)-2]
+}
+
+func (d *day) copyDatabase(from, to string) error {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(filepath.Join(d.folder, to+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	content, err := os.ReadFile(filepath.Join(d.folder, from))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(d.folder, to), content, 0o600)
+}
+
+// nextShift starts the terminal and opens a shift.
+func (d *day) nextShift() error {
+	if err := d.startTerminal(d.ctx); err != nil {
+		return err
+	}
+	if err := d.till.signIn(d.ctx, mara.badge, mara.pin); err != nil {
+		return err
+	}
+	return d.till.do(d.ctx, "shift.open", map[string]any{"floats": map[string]terminal.Count{"counter": {2000: 5}}}, nil)
+}
