@@ -74,7 +74,8 @@ func (d *day) paperOf(sale string) (string, error) {
 func tidy(lines []string) []string {
 	var kept []string
 	for _, line := range lines {
-		line = strings.Join(strings.Fields(line), " ")
+		// Stars stand for the printer's white on black.
+		line = strings.Join(strings.Fields(strings.Trim(line, "* ")), " ")
 		if line != "" && !strings.HasPrefix(line, "[QR") && !strings.HasPrefix(line, "[barcode") && !strings.HasPrefix(line, "[Code") {
 			kept = append(kept, line)
 		}

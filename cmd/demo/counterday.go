@@ -393,7 +393,7 @@ func (d *day) quarantined() (string, error) {
 	if err := d.control.call(d.ctx, http.MethodGet, "/control/switches", nil, &switches); err != nil {
 		return "", err
 	}
-	err := d.control.call(d.ctx, http.MethodPost, "/control/switches", map[string]string{"held_package": "refuse"}, nil)
+	err := d.control.call(d.ctx, http.MethodPost, "/control/switches", map[string]string{"held_package": "refused"}, nil)
 	if err != nil {
 		return "", err
 	}

@@ -29,6 +29,8 @@ var decoded = map[string]string{
 	"changed_cancelled": changedJSON(1, 2, `{"fulfilment":"cancelled","identity":null,"claimed":null,"cancelled":{"by":"shop","reason":"FRAUD_DETECTED","at":"2026-11-24T14:31:00-07:00"}}`),
 	"verdict_requested": strings.Replace(eventJSON(1, "order.verdict_requested", "b-77", 9,
 		`{"basket":"b-77","deadline":"2026-11-24T14:31:00-07:00","order":`+orderJSON("", 1, `"id":"",`, "", `"placed_at":"2026-11-24T14:00:00-07:00",`, "")+`}`), `"rev":9,`, "", 1),
+	"verdict_bare": strings.Replace(eventJSON(1, "order.verdict_requested", "b-78", 9,
+		`{"basket":"b-78","deadline":"2026-11-24T14:31:00-07:00","order":{"items":[{"line":"1","sku":"PRE-OG","qty":"1","unit":"each","unit_price":900}]}}`), `"rev":9,`, "", 1),
 	"catalog_changed": strings.Replace(eventJSON(1, "catalog.changed", "catalog", 9, `{"skus":["FLW-OG-3.5","PRE-OG"]}`), `"rev":9,`, "", 1),
 	"snapshot_item":   snapshotItem("A-1001", 4, `"fulfilment":"packed","identity":null,"claimed":null,"cancelled":null`),
 	"snapshot_begin":  `{"t":"snapshot_begin","as_of":"e8:1"}`,

@@ -1,7 +1,9 @@
 package orders
 
 import (
+	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/curbline/curbline/terminal"
 )
@@ -57,19 +59,26 @@ func needRevision(ce fields) {
 func decodeBasket(data fields, item *terminal.FeedItem) *terminal.Basket {
 	basket := &terminal.Basket{ID: data.needID("basket", OrderIDMax), Deadline: data.needMoment("deadline")}
 	body := data.needObject("order")
-	// A basket is no order yet: it may lack the id and the time of one.
-	values := map[string]any{"id": basket.ID, "placed_at": data.values["deadline"]}
-	for name, value := range body.values {
+	// A basket is no order yet: it may lack what only an order has.
+	values := map[string]any{
+		"id": basket.ID, "placed_at": data.values["deadline"], "channel": "pickup",
+		"customer": map[string]any{"class": string(terminal.Adult)}, "totals": map[string]any{"total": json.Number("0")},
+	}
+	whole := body.values
+	for name, value := range whole {
 		if value != nil {
 			values[name] = value
 		}
 	}
 	body.values = values
 	order, odd := decodeOrder(body)
-	if order != nil {
-		basket.Order = *order
+	if whole["placed_at"] == nil {
+		order.PlacedAt = time.Time{}
 	}
-	item.Problem = odd
+	if whole["customer"] == nil {
+		order.Class = ""
+	}
+	basket.Order, item.Problem = *order, odd
 	return basket
 }
 

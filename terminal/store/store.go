@@ -169,7 +169,9 @@ func (s *Store) Close() error {
 // terminal.ErrCommitUnknown. The function may be called once only.
 func (s *Store) Do(ctx context.Context, fn func(terminal.Tx) error) error {
 	head, err := s.writer.do(ctx, fn)
-	if err != nil || head == nil {
+	if err != nil || head == nil || s.trust != nil {
+		// While the two disagree the witness stays as it is: it is the only one
+		// who knows what was lost.
 		return err
 	}
 	if err := s.witness.Write(*head); err != nil {

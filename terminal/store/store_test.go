@@ -246,6 +246,15 @@ func TestWitness(t *testing.T) {
 			if terminal.AsError(s.Trust()).Code != "store.needs_restore" {
 				t.Errorf("trusted: %v", s.Trust())
 			}
+			// What is written meanwhile, such as a sign-in, must not make it forget.
+			record(t, s, terminal.SignedIn{Staff: "s1", Event: "in"})
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = mustOpen(t, path)
+			if terminal.AsError(s.Trust()).Code != "store.needs_restore" {
+				t.Errorf("trusted after a sign-in: %v", s.Trust())
+			}
 		})
 	}
 }

@@ -181,19 +181,20 @@ func needsRestore(what string, cause error) error {
 		WithHint("If a copy was put back on purpose, run: curblinectl restore --in-place").Wrap(cause)
 }
 
-// entryHash finds an entry by its key; nil if the journal has none.
+// entryHash finds an entry by its key and hashes what is stored of it; nil if
+// the journal has none.
 func (s *Store) entryHash(ctx context.Context, epoch string, sequence int64) (*terminal.Hash, error) {
-	var hash []byte
-	row := s.readers.QueryRowContext(ctx, `SELECT j.hash FROM epoch e JOIN journal j ON j.position = e.first_position + ? - 1
+	var body []byte
+	row := s.readers.QueryRowContext(ctx, `SELECT j.body FROM epoch e JOIN journal j ON j.position = e.first_position + ? - 1
 		WHERE e.code = ? AND NOT EXISTS (
 			SELECT 1 FROM epoch later WHERE later.number > e.number AND later.first_position <= j.position)`, sequence, epoch)
-	if err := row.Scan(&hash); err != nil {
+	if err := row.Scan(&body); err != nil {
 		if isNoRows(err) {
 			return nil, nil
 		}
 		return nil, err
 	}
-	found := terminal.Hash(hash)
+	found := terminal.Hash(sha256.Sum256(body))
 	return &found, nil
 }
 

@@ -55,6 +55,10 @@ type Program struct {
 	listener net.Listener
 	server   *api.Server
 	counter  *workplace
+
+	// wrapStore, if set, stands between the till and the store: the kill test
+	// shows with it that a store which breaks its promises is found out.
+	wrapStore func(till.Store) till.Store
 }
 
 // DatabasePath is where a configuration keeps its database.
@@ -152,8 +156,12 @@ func (p *Program) openTill() error {
 	if err != nil {
 		return err
 	}
+	var kept till.Store = p.store
+	if p.wrapStore != nil {
+		kept = p.wrapStore(kept)
+	}
 	p.till = till.New(till.Options{
-		Store: p.store, Clock: p.clock, Rules: p.engine, Keys: p.box.DayKeys(),
+		Store: kept, Clock: p.clock, Rules: p.engine, Keys: p.box.DayKeys(),
 		CommandKey: commandKey, CheckpointKey: checkpointKey, Log: p.log,
 		Shop: shopOf(p.config, pseudonymKey),
 	})
