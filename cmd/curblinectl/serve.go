@@ -19,7 +19,7 @@ func (v *serveVerb) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	address, err := program.Listen(v.Listen)
+	address, err := program.Listen(r.ctx, v.Listen)
 	if err == nil {
 		r.say("%s is ready on http://%s/api/v1/health", r.config.Terminal.ID, address)
 		err = program.Run(r.ctx)

@@ -335,7 +335,7 @@ func (d *day) refused(code string, try func() error) (string, error) {
 	said := try()
 	var coded *terminal.Error
 	if !errors.As(said, &coded) || coded.Code != code {
-		return "", fmt.Errorf("%s was expected, not: %v", code, said)
+		return "", fmt.Errorf("%s was expected, not: %w", code, said)
 	}
 	after, err := d.journaled("refused", `"code":"`+code+`"`)
 	if err != nil {

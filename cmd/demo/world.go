@@ -29,7 +29,6 @@ type world struct {
 
 	places  places
 	control *control
-	shop    *control
 	till    *client
 }
 
@@ -73,8 +72,8 @@ func (b *lockedBuffer) tail() string {
 	return strings.Join(lines[max(0, len(lines)-8):], "\n")
 }
 
-func start(program string, args ...string) (*process, error) {
-	p := &process{command: exec.Command(program, args...), ended: make(chan error, 1), log: &lockedBuffer{}}
+func start(ctx context.Context, program string, args ...string) (*process, error) {
+	p := &process{command: exec.CommandContext(ctx, program, args...), ended: make(chan error, 1), log: &lockedBuffer{}}
 	p.command.Stdout, p.command.Stderr = p.log, p.log
 	if err := p.command.Start(); err != nil {
 		return nil, err
@@ -113,7 +112,7 @@ const readyWithin = 20 * time.Second
 // startSandbox starts the outside world and reads where it is.
 func (w *world) startSandbox(ctx context.Context, preset string) error {
 	ready := filepath.Join(w.folder, "sandbox.json")
-	sandbox, err := start(filepath.Join(w.programs, "sandbox"), "serve", "--dir", w.folder, "--preset", preset,
+	sandbox, err := start(ctx, filepath.Join(w.programs, "sandbox"), "serve", "--dir", w.folder, "--preset", preset,
 		"--start-clock", storeStart)
 	if err != nil {
 		return err
@@ -141,8 +140,9 @@ func (w *world) startSandbox(ctx context.Context, preset string) error {
 }
 
 // freePort asks the system for a port and gives it back at once.
-func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(ctx context.Context) (string, error) {
+	var lines net.ListenConfig
+	listener, err := lines.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
@@ -162,13 +162,13 @@ func (w *world) ctl(ctx context.Context, args ...string) (string, error) {
 // startTerminal starts the terminal without a window and waits until it answers.
 func (w *world) startTerminal(ctx context.Context) error {
 	if w.api == "" {
-		address, err := freePort()
+		address, err := freePort(ctx)
 		if err != nil {
 			return err
 		}
 		w.api = address
 	}
-	program, err := start(filepath.Join(w.programs, "curblinectl"), "--config", w.config, "serve", "--listen", w.api)
+	program, err := start(ctx, filepath.Join(w.programs, "curblinectl"), "--config", w.config, "serve", "--listen", w.api)
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/curbline/curbline/terminal/paper"
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/curbline/curbline/terminal/paper"
 )
 
 // EncodedMaxBytes bounds the bytes of one paper: the most that 512 blocks of

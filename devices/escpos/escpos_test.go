@@ -10,11 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/devices/escpos"
 	"github.com/curbline/curbline/terminal/paper"
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -226,8 +227,10 @@ func TestCommands(t *testing.T) {
 		got  []byte
 		want string
 	}{
-		{escpos.DrawerPulse(epson), "1014010002"}, {escpos.DrawerPulse(pin5), "1b70013232"},
-		{escpos.StatusRequest(4), "100404"}, {escpos.FenceRequest(), "1d7201"},
+		{escpos.DrawerPulse(epson), "1014010002"},
+		{escpos.DrawerPulse(pin5), "1b70013232"},
+		{escpos.StatusRequest(4), "100404"},
+		{escpos.FenceRequest(), "1d7201"},
 		{escpos.ProcessID([4]byte{'A', 'B', 'C', 'D'}), "1d28480600303041424344"},
 	} {
 		if got := hex.EncodeToString(c.got); got != c.want {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/boombuler/barcode/qr"
+
 	"github.com/curbline/curbline/terminal/paper"
 )
 

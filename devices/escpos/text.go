@@ -3,6 +3,7 @@ package escpos
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
@@ -55,12 +56,10 @@ func inPage(page *charmap.Charmap, char rune) string {
 	if spelled, found := ascii[char]; found {
 		return spelled
 	}
-	base := norm.NFD.String(string(char))
-	for _, letter := range base {
-		if letter < 0x7f && letter >= ' ' || letter != char && encodable(page, letter) {
-			return string(letter)
-		}
-		break
+	// The first letter of the decomposed form is the one without its accent.
+	letter, _ := utf8.DecodeRuneInString(norm.NFD.String(string(char)))
+	if letter < 0x7f && letter >= ' ' || letter != char && encodable(page, letter) {
+		return string(letter)
 	}
 	return "?"
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/devices/aamva"
 	"github.com/curbline/curbline/devices/hub"
@@ -15,7 +17,6 @@ import (
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/idcard"
 	"github.com/curbline/curbline/terminal/paper"
-	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/devices/escpos"
 	"github.com/curbline/curbline/devices/printer"
@@ -15,8 +18,6 @@ import (
 	"github.com/curbline/curbline/devices/virtual"
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/paper"
-	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"go.uber.org/goleak"
+
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/devices/scanner"
 	"github.com/curbline/curbline/devices/serialport"
 	"github.com/curbline/curbline/terminal/clock"
-	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

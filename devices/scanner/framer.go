@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	// FrameMaxBytes and FrameMaxTime bound one scan.
+	// FrameMaxBytes bounds one scan.
 	FrameMaxBytes = 4096
-	FrameMaxTime  = 3 * time.Second
+	// FrameMaxTime bounds how long one scan may take to come in.
+	FrameMaxTime = 3 * time.Second
 	// IDGap is the silence that ends a document whose content does not. USB
 	// adapters hand over lumps every 16 ms, so less than 50 ms splits documents.
 	IDGap = 60 * time.Millisecond

@@ -12,9 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/curbline/curbline/devices/aamva"
 	"github.com/curbline/curbline/devices/scanner"
-	"pgregory.net/rapid"
 )
 
 const ms = time.Millisecond

@@ -15,9 +15,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tarm/serial"
+
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal/clock"
-	"github.com/tarm/serial"
 )
 
 const (

@@ -11,9 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/curbline/curbline/devices/virtual"
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+
+	"github.com/curbline/curbline/devices/virtual"
 )
 
 var picture = flag.String("picture", "", "write the picture of a paper to this file, to look at")

@@ -246,8 +246,10 @@ func TestLookUpsThatContradictThemselves(t *testing.T) {
 
 func TestAddressesAreChecked(t *testing.T) {
 	for _, address := range []string{"", "api-co.metrc.com", "ftp://x", "http://"} {
-		if _, err := metrc.New(metrc.Options{BaseURL: address, License: license, Clock: outboxClock{},
-			Keys: func() (metrc.Keys, error) { return metrc.Keys{}, nil }}); err == nil {
+		if _, err := metrc.New(metrc.Options{
+			BaseURL: address, License: license, Clock: outboxClock{},
+			Keys: func() (metrc.Keys, error) { return metrc.Keys{}, nil },
+		}); err == nil {
 			t.Errorf("%q was taken", address)
 		}
 	}

@@ -80,9 +80,11 @@ func (c *Client) ControlRead(ctx context.Context) error {
 	}
 	at := slices.IndexFunc(facilities, func(f Facility) bool { return f.License == c.options.License })
 	if at < 0 {
-		return &outbox.Fault{Outcome: outbox.Paused, Err: fmt.Errorf(
-			"the keys work, but licence %s is not among their %d facilities", c.options.License, len(facilities)),
-			Words: "the keys are not for licence " + c.options.License}
+		return &outbox.Fault{
+			Outcome: outbox.Paused, Err: fmt.Errorf(
+				"the keys work, but licence %s is not among their %d facilities", c.options.License, len(facilities)),
+			Words: "the keys are not for licence " + c.options.License,
+		}
 	}
 	c.mu.Lock()
 	c.facility = facilities[at]

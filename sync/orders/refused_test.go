@@ -64,8 +64,10 @@ func TestFramesThatAreNoneCloseTheConnection(t *testing.T) {
 		"not UTF-8":         {websocket.TextMessage, 1007, "{\"t\":\"p\xff\"}"},
 		"event, no cursor":  {websocket.TextMessage, 1007, `{"t":"event","ce":{}}`},
 		"event, odd cursor": {websocket.TextMessage, 1007, `{"t":"event","cursor":"e7:01","ce":{}}`},
-		"snapshot, no as_of": {websocket.TextMessage, 1007,
-			`{"t":"snapshot_begin"}`},
+		"snapshot, no as_of": {
+			websocket.TextMessage, 1007,
+			`{"t":"snapshot_begin"}`,
+		},
 		"binary": {websocket.BinaryMessage, 1003, `{"t":"ping","n":1}`},
 	} {
 		t.Run(name, func(t *testing.T) {

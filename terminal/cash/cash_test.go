@@ -34,7 +34,8 @@ func opening() cash.Opening {
 func open(t interface {
 	Fatal(...any)
 	Helper()
-}) terminal.Shift {
+},
+) terminal.Shift {
 	t.Helper()
 	shift, err := cash.Open(terminal.Shift{}, opening())
 	if err != nil {
@@ -191,8 +192,10 @@ func TestTenders(t *testing.T) {
 func TestClose(t *testing.T) {
 	shift := open(t)
 	closing := func(counter, bank terminal.Count) cash.Closing {
-		return cash.Closing{At: morning.Add(8 * time.Hour), By: "lena", LastEntry: 99,
-			Counts: map[string]terminal.Count{"counter": counter, "bank:sam": bank}}
+		return cash.Closing{
+			At: morning.Add(8 * time.Hour), By: "lena", LastEntry: 99,
+			Counts: map[string]terminal.Count{"counter": counter, "bank:sam": bank},
+		}
 	}
 	closed, variances, err := cash.Close(shift, closing(terminal.Count{10000: 3, 5000: 1, 2000: 2, 500: 1, 100: 2, 25: 3}, terminal.Count{5000: 1}))
 	if err != nil {

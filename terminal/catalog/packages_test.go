@@ -36,10 +36,14 @@ func TestParsePackages(t *testing.T) {
 		t.Fatal(problems)
 	}
 	want := []terminal.Package{
-		{Tag: "1A4000000000022000000286", SKU: "FLW", Unit: measure.Each, Book: measure.Whole(24), Status: terminal.PackageActive,
-			PackagedOn: clock.Date{Year: 2026, Month: 10, Day: 1}, ExpiresOn: clock.Date{Year: 2027, Month: 10, Day: 1}, Location: "A1"},
-		{Tag: "1A4000000000022000000287", SKU: "DELI", Unit: measure.Grams, Book: measure.MustParse("453.592"),
-			Status: terminal.PackageHold, HoldReason: "on hold at import"},
+		{
+			Tag: "1A4000000000022000000286", SKU: "FLW", Unit: measure.Each, Book: measure.Whole(24), Status: terminal.PackageActive,
+			PackagedOn: clock.Date{Year: 2026, Month: 10, Day: 1}, ExpiresOn: clock.Date{Year: 2027, Month: 10, Day: 1}, Location: "A1",
+		},
+		{
+			Tag: "1A4000000000022000000287", SKU: "DELI", Unit: measure.Grams, Book: measure.MustParse("453.592"),
+			Status: terminal.PackageHold, HoldReason: "on hold at import",
+		},
 		{Tag: "SKU:PIPE", SKU: "PIPE", Unit: measure.Each, Book: measure.Whole(3), Status: terminal.PackageActive},
 	}
 	if diff := cmp.Diff(want, packages, byValue); diff != "" {
@@ -107,14 +111,18 @@ func FuzzParsePackages(f *testing.F) {
 
 func TestPlan(t *testing.T) {
 	before := []terminal.Product{
-		{RowID: 1, SKU: "A", Name: "Old", Price: 100, Unsellable: "no weight", Flags: []string{"y", "x"},
-			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.50")}},
+		{
+			RowID: 1, SKU: "A", Name: "Old", Price: 100, Unsellable: "no weight", Flags: []string{"y", "x"},
+			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.50")},
+		},
 		{SKU: "B", Name: "Same", Price: 100},
 		{SKU: "C", Name: "Not in the file"},
 	}
 	incoming := []terminal.Product{
-		{SKU: "A", Name: "New", Price: 120, Flags: []string{"x", "y"},
-			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.5")}},
+		{
+			SKU: "A", Name: "New", Price: 120, Flags: []string{"x", "y"},
+			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.5")},
+		},
 		{SKU: "B", Name: "Same", Price: 100},
 		{SKU: "D", Name: "Added"},
 	}
@@ -139,8 +147,10 @@ func TestPlan(t *testing.T) {
 
 func TestSellFrom(t *testing.T) {
 	today := clock.Date{Year: 2026, Month: 11, Day: 24}
-	good := terminal.Package{Tag: "1A4000000000022000000286", Unit: measure.Each, Book: measure.Whole(5), Bound: measure.Whole(2),
-		Status: terminal.PackageActive, ExpiresOn: today}
+	good := terminal.Package{
+		Tag: "1A4000000000022000000286", Unit: measure.Each, Book: measure.Whole(5), Bound: measure.Whole(2),
+		Status: terminal.PackageActive, ExpiresOn: today,
+	}
 	with := func(change func(*terminal.Package)) terminal.Package {
 		changed := good
 		change(&changed)

@@ -85,20 +85,27 @@ func productFields(p terminal.Product) []FieldChange {
 	}
 	flags := slices.Sorted(slices.Values(p.Flags))
 	return []FieldChange{
-		{Column: "name", After: p.Name}, {Column: "category", After: string(p.Category)},
-		{Column: "price", After: p.Price.String()}, {Column: "sold_by", After: string(p.SoldBy)},
+		{Column: "name", After: p.Name},
+		{Column: "category", After: string(p.Category)},
+		{Column: "price", After: p.Price.String()},
+		{Column: "sold_by", After: string(p.SoldBy)},
 		{Column: "measures", After: strings.Join(measures, ", ")},
-		{Column: "units_per_package", After: strconv.Itoa(p.Units)}, {Column: "thc_mg_per_unit", After: perUnit},
-		{Column: "route", After: p.Route}, {Column: "flags", After: strings.Join(flags, " ")},
+		{Column: "units_per_package", After: strconv.Itoa(p.Units)},
+		{Column: "thc_mg_per_unit", After: perUnit},
+		{Column: "route", After: p.Route},
+		{Column: "flags", After: strings.Join(flags, " ")},
 	}
 }
 
 func packageFields(p terminal.Package) []FieldChange {
 	day := func(text []byte, _ error) string { return string(text) }
 	return []FieldChange{
-		{Column: "sku", After: p.SKU}, {Column: "quantity", After: p.Book.String()},
-		{Column: "unit", After: string(p.Unit)}, {Column: "packaged_on", After: day(p.PackagedOn.MarshalText())},
-		{Column: "expires_on", After: day(p.ExpiresOn.MarshalText())}, {Column: "status", After: string(p.Status)},
+		{Column: "sku", After: p.SKU},
+		{Column: "quantity", After: p.Book.String()},
+		{Column: "unit", After: string(p.Unit)},
+		{Column: "packaged_on", After: day(p.PackagedOn.MarshalText())},
+		{Column: "expires_on", After: day(p.ExpiresOn.MarshalText())},
+		{Column: "status", After: string(p.Status)},
 		{Column: "location", After: p.Location},
 	}
 }

@@ -29,18 +29,26 @@ func TestParseProductsReadsAWholeFile(t *testing.T) {
 	}
 	ten := measure.Whole(10)
 	want := []terminal.Product{
-		{SKU: "FLW-OG-3.5", Name: "OG Kush 3.5 g", Category: "flower", Price: 3500, SoldBy: measure.Each, Route: "inhalation",
-			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.5"), terminal.CountMeasure: measure.Whole(1)}},
-		{SKU: "GUM-10", Name: "Gummies, pear", Category: "edible_solid", Price: 2250, SoldBy: measure.Each, Units: 10,
+		{
+			SKU: "FLW-OG-3.5", Name: "OG Kush 3.5 g", Category: "flower", Price: 3500, SoldBy: measure.Each, Route: "inhalation",
+			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.5"), terminal.CountMeasure: measure.Whole(1)},
+		},
+		{
+			SKU: "GUM-10", Name: "Gummies, pear", Category: "edible_solid", Price: 2250, SoldBy: measure.Each, Units: 10,
 			THCUnit: &ten, Route: "oral", Flags: []string{"infused", "psychoactive"},
 			Measures: terminal.Measures{
 				terminal.NetGrams: measure.Whole(40), terminal.THCMilligrams: measure.Whole(100),
 				terminal.CountMeasure: ten, terminal.UnitsMeasure: ten,
-			}},
-		{SKU: "DELI", Name: "Loose flower", Category: "flower", Price: 999, SoldBy: measure.Grams,
-			Measures: terminal.Measures{terminal.NetGrams: measure.Whole(1)}},
-		{SKU: "PIPE-1", Name: "Glass pipe", Category: "merchandise", Price: 1200, SoldBy: measure.Each,
-			Measures: terminal.Measures{terminal.CountMeasure: measure.Whole(1)}},
+			},
+		},
+		{
+			SKU: "DELI", Name: "Loose flower", Category: "flower", Price: 999, SoldBy: measure.Grams,
+			Measures: terminal.Measures{terminal.NetGrams: measure.Whole(1)},
+		},
+		{
+			SKU: "PIPE-1", Name: "Glass pipe", Category: "merchandise", Price: 1200, SoldBy: measure.Each,
+			Measures: terminal.Measures{terminal.CountMeasure: measure.Whole(1)},
+		},
 	}
 	if diff := cmp.Diff(want, products, cmp.Comparer(func(a, b measure.Quantity) bool { return a.Cmp(b) == 0 })); diff != "" {
 		t.Error(diff)

@@ -44,7 +44,7 @@ func NewSystem(start time.Time) *System {
 	}
 	system := &System{bootID: bootID}
 	if !start.IsZero() {
-		system.shift = start.Sub(time.Now())
+		system.shift = time.Until(start)
 	}
 	return system
 }

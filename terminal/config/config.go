@@ -3,6 +3,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -176,7 +177,8 @@ func Parse(text, folder string) (Config, Problems) {
 	meta, err := toml.Decode(text, &config)
 	if err != nil {
 		problem := Problem{Key: "syntax", Text: err.Error()}
-		if parse, ok := err.(toml.ParseError); ok {
+		var parse toml.ParseError
+		if errors.As(err, &parse) {
 			problem.Line, problem.Key, problem.Text = parse.Position.Line, parse.LastKey, parse.Message
 		}
 		return config, Problems{problem}

@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/curbline/curbline/terminal/idcard"
 	"pgregory.net/rapid"
+
+	"github.com/curbline/curbline/terminal/idcard"
 )
 
 func document() idcard.Document {

@@ -114,8 +114,10 @@ func TestWarnings(t *testing.T) {
 	document.ExpiryDate = day("2026-11-24")
 	document.IssueDate, document.Version = day("2020-09-30"), 10
 	got := identity.Assess(document, today, 21)
-	want := []string{"address_elsewhere", identity.WarnUnder21Differs, identity.WarnMinorDayDecides,
-		identity.WarnIssuedUnder21, identity.WarnVersionTooNew, identity.WarnExpiresToday}
+	want := []string{
+		"address_elsewhere", identity.WarnUnder21Differs, identity.WarnMinorDayDecides,
+		identity.WarnIssuedUnder21, identity.WarnVersionTooNew, identity.WarnExpiresToday,
+	}
 	if got.Outcome != identity.Accepted || !slices.Equal(got.Warnings, want) {
 		t.Errorf("%s %v", got.Outcome, got.Warnings)
 	}

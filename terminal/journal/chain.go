@@ -22,39 +22,48 @@ func (c *Chain) Next(body []byte, stored terminal.Hash) (terminal.Entry, error) 
 	if err != nil {
 		return entry, fmt.Errorf("entry %d: %w", c.count+1, err)
 	}
-	broken := func(format string, args ...any) error {
-		return fmt.Errorf("entry %d (%s %d, %s): %w: %s", c.count+1, entry.Epoch, entry.Sequence, entry.Kind,
-			ErrBroken, fmt.Sprintf(format, args...))
-	}
-	if entry.Hash != stored {
-		return entry, broken("the bytes hash to %.16s…, stored is %.16s…", entry.Hash, stored)
-	}
-	switch {
-	case entry.Sequence == 1:
-		if entry.Kind != (terminal.EpochOpened{}).FactKind() {
-			return entry, broken("an epoch must begin with its opening")
-		}
-		if entry.Previous != (terminal.Hash{}) && entry.Previous != c.last.Hash {
-			return entry, broken("it names another entry before it")
-		}
-		if c.count > 0 && !c.mayReopen(entry) {
-			return entry, broken("the epoch does not name the entry before it")
-		}
-	case entry.Epoch != c.last.Epoch || entry.Terminal != c.last.Terminal:
-		return entry, broken("epoch or terminal changes without an opening")
-	case entry.Sequence != c.last.Sequence+1:
-		return entry, broken("sequence follows %d", c.last.Sequence)
-	case entry.Previous != c.last.Hash:
-		return entry, broken("it does not name the entry before it")
-	}
-	// Only a manager's word on the clock may set a floor below the last time.
-	corrected := entry.Kind == (terminal.ClockCorrected{}).FactKind()
-	if c.count > 0 && !corrected && entry.Stamp.Wall.Before(c.last.Stamp.Wall) {
-		return entry, broken("its time is before the entry before it")
+	if reason := c.refuses(entry, stored); reason != "" {
+		return entry, fmt.Errorf("entry %d (%s %d, %s): %w: %s", c.count+1, entry.Epoch, entry.Sequence, entry.Kind, ErrBroken, reason)
 	}
 	c.last = entry
 	c.count++
 	return entry, nil
+}
+
+// refuses says why an entry cannot follow; nothing if it can.
+func (c *Chain) refuses(entry terminal.Entry, stored terminal.Hash) string {
+	if entry.Hash != stored {
+		return fmt.Sprintf("the bytes hash to %.16s…, stored is %.16s…", entry.Hash, stored)
+	}
+	// Only a manager's word on the clock may set a floor below the last time.
+	corrected := entry.Kind == (terminal.ClockCorrected{}).FactKind()
+	switch {
+	case entry.Sequence == 1:
+		return c.refusesOpening(entry)
+	case entry.Epoch != c.last.Epoch || entry.Terminal != c.last.Terminal:
+		return "epoch or terminal changes without an opening"
+	case entry.Sequence != c.last.Sequence+1:
+		return fmt.Sprintf("sequence follows %d", c.last.Sequence)
+	case entry.Previous != c.last.Hash:
+		return "it does not name the entry before it"
+	case !corrected && entry.Stamp.Wall.Before(c.last.Stamp.Wall):
+		return "its time is before the entry before it"
+	}
+	return ""
+}
+
+func (c *Chain) refusesOpening(entry terminal.Entry) string {
+	switch {
+	case entry.Kind != (terminal.EpochOpened{}).FactKind():
+		return "an epoch must begin with its opening"
+	case entry.Previous != c.last.Hash:
+		return "it names another entry before it"
+	case c.count > 0 && !c.mayReopen(entry):
+		return "the epoch does not name the entry before it"
+	case c.count > 0 && entry.Stamp.Wall.Before(c.last.Stamp.Wall):
+		return "its time is before the entry before it"
+	}
+	return ""
 }
 
 // mayReopen says whether an opening names the last entry of the epoch before.

@@ -58,7 +58,7 @@ func ParseCheckpoint(text string, key ed25519.PublicKey) (terminal.Checkpoint, e
 	c.Shift, problems[3] = strconv.ParseInt(words[6], 10, 64)
 	c.Signature, problems[4] = base64.RawURLEncoding.DecodeString(words[7])
 	if err := errors.Join(problems[:]...); err != nil {
-		return terminal.Checkpoint{}, fmt.Errorf("%w: %v", ErrCheckpoint, err)
+		return terminal.Checkpoint{}, fmt.Errorf("%w: %w", ErrCheckpoint, err)
 	}
 	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, []byte(signedText(c)), c.Signature) {
 		return terminal.Checkpoint{}, fmt.Errorf("%w: the signature is not from this terminal's key", ErrCheckpoint)

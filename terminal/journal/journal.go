@@ -108,7 +108,7 @@ func DecodeHeader(body []byte) (terminal.Entry, error) {
 	decoder.DisallowUnknownFields()
 	var h header
 	if err := decoder.Decode(&h); err != nil {
-		return terminal.Entry{}, fmt.Errorf("%w: header: %v", ErrBroken, err)
+		return terminal.Entry{}, fmt.Errorf("%w: header: %w", ErrBroken, err)
 	}
 	if h.Version != Version {
 		return terminal.Entry{}, fmt.Errorf("%w: format version %d, this program reads %d", ErrBroken, h.Version, Version)

@@ -109,7 +109,8 @@ func TestALineOutSurvivesWholeOrders(t *testing.T) {
 func TestPhysicalFactsWin(t *testing.T) {
 	cancelled := func(o terminal.Order) terminal.FeedItem {
 		return event(order.EventCancelled, o.Revision+1, nil, &terminal.OrderChange{
-			Fulfilment: terminal.Cancelled, CancelledBy: "customer", CancelReason: "CUSTOMER_REQUEST"})
+			Fulfilment: terminal.Cancelled, CancelledBy: "customer", CancelReason: "CUSTOMER_REQUEST",
+		})
 	}
 	o := inState(t, terminal.HandedOver)
 	next, _ := apply(t, o, cancelled(o))
@@ -200,7 +201,7 @@ func TestACancelRequestIsForAPerson(t *testing.T) {
 
 func TestAHoleThatSurvivesASnapshotParks(t *testing.T) {
 	var memory order.Memory
-	if memory.Hole("A-1") || memory.Hole("A-1") {
+	if first, second := memory.Hole("A-1"), memory.Hole("A-1"); first || second {
 		t.Error("parked before a snapshot")
 	}
 	if memory.SnapshotEnd(nil) != nil || memory.Hole("A-1") {

@@ -11,9 +11,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/curbline/curbline/terminal/paper"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/curbline/curbline/terminal/paper"
 )
 
 var update = flag.Bool("update", false, "write the golden files")

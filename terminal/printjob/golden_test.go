@@ -46,14 +46,20 @@ func sample() terminal.Sale {
 		Verdict: terminal.Verdict{Outcome: terminal.Allowed, Status: "US-CO 2026.11, draft, not legally reviewed"},
 		Priced: terminal.Priced{
 			Lines: []terminal.Line{
-				{Number: 1, SKU: "FLW-OG-3.5", Name: "OG Kush, indoor, The Quiet Garden Collective", Category: "flower",
+				{
+					Number: 1, SKU: "FLW-OG-3.5", Name: "OG Kush, indoor, The Quiet Garden Collective", Category: "flower",
 					Tag: "1A4000000000022000000286", Quantity: measure.Whole(2), Unit: measure.Each, UnitPrice: 35_00,
-					Discount: 5_00, Reason: "first visit", Net: 65_00, Measures: terminal.Measures{terminal.NetGrams: measure.Whole(7)}},
-				{Number: 2, SKU: "DELI", Name: "Blue Dream", Category: "flower", Tag: "1A4000000000022000000301",
+					Discount: 5_00, Reason: "first visit", Net: 65_00, Measures: terminal.Measures{terminal.NetGrams: measure.Whole(7)},
+				},
+				{
+					Number: 2, SKU: "DELI", Name: "Blue Dream", Category: "flower", Tag: "1A4000000000022000000301",
 					Quantity: measure.MustParse("1.25"), Unit: measure.Grams, UnitPrice: 9_99, Net: 12_49,
-					Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("1.25")}},
-				{Number: 3, SKU: "PIPE-1", Name: "Glass pipe", Category: terminal.Merchandise, Tag: "SKU:PIPE-1",
-					Quantity: measure.Whole(1), Unit: measure.Each, UnitPrice: 1200_00, Net: 1200_00},
+					Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("1.25")},
+				},
+				{
+					Number: 3, SKU: "PIPE-1", Name: "Glass pipe", Category: terminal.Merchandise, Tag: "SKU:PIPE-1",
+					Quantity: measure.Whole(1), Unit: measure.Each, UnitPrice: 1200_00, Net: 1200_00,
+				},
 			},
 			Taxes: []terminal.TaxTotal{
 				{ID: "co-retail-mj", Name: "Retail marijuana tax", Rate: "0.15", Base: 77_49, Amount: 11_62},
@@ -98,8 +104,10 @@ func papers(t *testing.T) map[string]paper.Document {
 		Outcome: terminal.NotAllowed, Status: "draft, not legally reviewed",
 		Rules: []terminal.RuleResult{
 			{Rule: "co-hours", Outcome: terminal.Allowed, Title: "Opening hours"},
-			{Rule: "co-adult-day", Pack: "US-CO", Version: "2026.11", Cite: "1 CCR 212-3", Outcome: terminal.NotAllowed,
-				Title: "Adult daily limit", Arithmetic: "30/28 = 1.0715 of 1"},
+			{
+				Rule: "co-adult-day", Pack: "US-CO", Version: "2026.11", Cite: "1 CCR 212-3", Outcome: terminal.NotAllowed,
+				Title: "Adult daily limit", Arithmetic: "30/28 = 1.0715 of 1",
+			},
 		},
 		Fixes: []terminal.Fix{{Lines: []int{2}, Text: "without line 2"}},
 	}
@@ -123,8 +131,10 @@ func shift(closed bool) report.Shift {
 		ID: "s", Number: 311, BusinessDate: clock.Date{Year: 2026, Month: 11, Day: 24}, OpenedAt: afternoon.Add(-7 * time.Hour), OpenedBy: "lena",
 		FirstEntry: 48052, LastEntry: 48702,
 		Drawers: []terminal.Drawer{
-			{Name: "counter", Opening: 400_00, Sales: 7214_06, PaidOut: 40_00, Drops: 5800_00,
-				Counted: terminal.Count{10000: 17, 2000: 3, 1000: 1, 100: 1, 25: 3, 5: 1, 1: 1}, Closing: 1771_81},
+			{
+				Name: "counter", Opening: 400_00, Sales: 7214_06, PaidOut: 40_00, Drops: 5800_00,
+				Counted: terminal.Count{10000: 17, 2000: 3, 1000: 1, 100: 1, 25: 3, 5: 1, 1: 1}, Closing: 1771_81,
+			},
 			{Name: "bank:sam", Opening: 50_00, Closing: 51_00, Counted: terminal.Count{5000: 1, 100: 1}},
 		},
 	}
@@ -156,10 +166,14 @@ func shift(closed bool) report.Shift {
 			{Kind: "void", Code: "LARIM-T1-7K3Q-000160", Reason: "wrong item", Actor: "mara", Approver: "lena", Amount: 46_20, At: afternoon},
 		},
 		Unsent: []report.Unsent{
-			{External: "LARIM-T1-7K3Q-000127", Total: 87_91, Standing: "Rejected", Words: "Tag 1A4000000000022000000286 not in this facility",
-				Deadline: afternoon.Add(9*time.Hour + 23*time.Minute)},
-			{External: "LARIM-T1-7K3Q-000160", Total: 46_20, Standing: "Unknown", Words: "No answer; looked up, not found yet",
-				Deadline: afternoon.Add(9*time.Hour + 23*time.Minute)},
+			{
+				External: "LARIM-T1-7K3Q-000127", Total: 87_91, Standing: "Rejected", Words: "Tag 1A4000000000022000000286 not in this facility",
+				Deadline: afternoon.Add(9*time.Hour + 23*time.Minute),
+			},
+			{
+				External: "LARIM-T1-7K3Q-000160", Total: 46_20, Standing: "Unknown", Words: "No answer; looked up, not found yet",
+				Deadline: afternoon.Add(9*time.Hour + 23*time.Minute),
+			},
 		},
 	}
 }

@@ -130,7 +130,7 @@ func TestMove(t *testing.T) {
 			if err != nil && (codeOf(err) != "printjob.move" || moved.State != from) {
 				t.Errorf("%s to %s: %v, %s", from, to, err, moved.State)
 			}
-			if err == nil && (moved.State != to || printjob.Ended(to) != (moved.EndedAt == afternoon)) {
+			if err == nil && (moved.State != to || printjob.Ended(to) != moved.EndedAt.Equal(afternoon)) {
 				t.Errorf("%s to %s: %+v", from, to, moved)
 			}
 		}

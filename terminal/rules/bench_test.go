@@ -20,8 +20,10 @@ func benchPack() []byte {
 	}
 	return packOf(limits, func(pack map[string]any) {
 		tax := func(id string, order int, base ...string) map[string]any {
-			return map[string]any{"id": id, "name": id, "kind": "ad_valorem", "rate": "0.0881", "applies_to": "all", "base": base,
-				"order": order, "payer": "consumer", "cite": "test", "confidence": "H"}
+			return map[string]any{
+				"id": id, "name": id, "kind": "ad_valorem", "rate": "0.0881", "applies_to": "all", "base": base,
+				"order": order, "payer": "consumer", "cite": "test", "confidence": "H",
+			}
 		}
 		pack["taxes"] = []any{tax("excise", 1, "price_net"), tax("sales", 2, "price_net", "excise")}
 	})

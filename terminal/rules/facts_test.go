@@ -56,8 +56,10 @@ func TestEveryCategoryIsDecided(t *testing.T) {
 	}
 	wanted := map[string][]terminal.Category{
 		"US-CO": {"inhaler", "low_dose_beverage", "tincture_oral", "tincture_sublingual", "immature_plant", "mature_plant", "seed"},
-		"US-MI": {"inhaler", "low_dose_beverage", "tincture_oral", "tincture_sublingual", "topical", "transdermal_patch", "suppository",
-			"immature_plant", "mature_plant", "seed"},
+		"US-MI": {
+			"inhaler", "low_dose_beverage", "tincture_oral", "tincture_sublingual", "topical", "transdermal_patch", "suppository",
+			"immature_plant", "mature_plant", "seed",
+		},
 	}
 	for name, unsellable := range wanted {
 		engine := newEngine(t, name, "")

@@ -143,8 +143,10 @@ func TestOverlayMayOnlyNarrow(t *testing.T) {
 		return []any{fields}
 	}
 	hours := func(open, closing string) map[string]any {
-		return map[string]any{"id": "town-hours", "cite": "test", "confidence": "L",
-			"intervals": []any{map[string]any{"days": []string{"mon", "tue"}, "open": open, "close": closing}}}
+		return map[string]any{
+			"id": "town-hours", "cite": "test", "confidence": "L",
+			"intervals": []any{map[string]any{"days": []string{"mon", "tue"}, "open": open, "close": closing}},
+		}
 	}
 	for _, c := range []struct {
 		name, section string

@@ -177,8 +177,10 @@ func (e *Engine) Evaluate(question Question) terminal.Verdict {
 func (e *Engine) Advise(question Question) terminal.Verdict { return e.Evaluate(question) }
 
 func (e *Engine) refused(err *terminal.Error) terminal.Verdict {
-	return terminal.Verdict{Outcome: terminal.NotAllowed, Code: err.Code, Reason: err.Message, Hint: err.Hint,
-		Rules: []terminal.RuleResult{}, Status: e.Status()}
+	return terminal.Verdict{
+		Outcome: terminal.NotAllowed, Code: err.Code, Reason: err.Message, Hint: err.Hint,
+		Rules: []terminal.RuleResult{}, Status: e.Status(),
+	}
 }
 
 func (v *evaluation) verdict(status string) terminal.Verdict {

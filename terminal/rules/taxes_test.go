@@ -162,8 +162,10 @@ func TestTaxRefusals(t *testing.T) {
 	huge.UnitPrice = money.MaxCents
 	perMilligram := packOf(nil, func(pack map[string]any) {
 		pack["limits"] = []any{}
-		pack["taxes"] = []any{map[string]any{"id": "thc", "name": "THC", "kind": "per_mg_thc", "rate": "0.0275", "applies_to": "all",
-			"base": []string{"price_net"}, "order": 1, "payer": "consumer", "cite": "test", "confidence": "H"}}
+		pack["taxes"] = []any{map[string]any{
+			"id": "thc", "name": "THC", "kind": "per_mg_thc", "rate": "0.0275", "applies_to": "all",
+			"base": []string{"price_net"}, "order": 1, "payer": "consumer", "cite": "test", "confidence": "H",
+		}}
 	})
 	unsupported, err := rules.NewFrom(perMilligram)
 	if err != nil {

@@ -32,7 +32,8 @@ func product(sku string, price money.Cents, grams string) terminal.Product {
 func expectCode(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, err error, code string) {
+}, err error, code string,
+) {
 	t.Helper()
 	var coded *terminal.Error
 	if code == "" && err == nil {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -227,9 +226,4 @@ func dayNumber(d clock.Date) int64 {
 func encodeRow(value any) (string, error) {
 	text, err := json.Marshal(value)
 	return string(text), err
-}
-
-func isNotFound(err error) bool {
-	var coded *terminal.Error
-	return errors.As(err, &coded) && coded.Kind == terminal.NotFound
 }

@@ -47,18 +47,29 @@ func (c *ApplyFeed) run(a *act) (any, error) {
 			outcome.Hole = true
 			break
 		}
-		if item.Kind == terminal.FeedEvent || item.Kind == terminal.FeedSetAside || item.Kind == terminal.FeedSnapshotEnd {
-			if item.Cursor != "" {
-				applied.Cursor = item.Cursor
-			}
-		}
-		if item.EventID != "" {
-			applied.Events = append(applied.Events, item.EventID)
-		}
-		if item.Kind == terminal.FeedSetAside {
-			applied.Aside = append(applied.Aside, item.EventID+": "+item.Problem)
-		}
+		note(&applied, item)
 	}
+	return a.keepCursor(applied, outcome)
+}
+
+// note adds an item to what the journal says of the batch.
+func note(applied *terminal.FeedApplied, item terminal.FeedItem) {
+	switch item.Kind {
+	case terminal.FeedEvent, terminal.FeedSetAside, terminal.FeedSnapshotEnd:
+		if item.Cursor != "" {
+			applied.Cursor = item.Cursor
+		}
+	case terminal.FeedSnapshotBegin, terminal.FeedSnapshotItem:
+	}
+	if item.EventID != "" {
+		applied.Events = append(applied.Events, item.EventID)
+	}
+	if item.Kind == terminal.FeedSetAside {
+		applied.Aside = append(applied.Aside, item.EventID+": "+item.Problem)
+	}
+}
+
+func (a *act) keepCursor(applied terminal.FeedApplied, outcome FeedOutcome) (any, error) {
 	cursor, err := a.tx.FeedCursor()
 	if err != nil {
 		return nil, err

@@ -118,6 +118,7 @@ type HoldPackage struct {
 
 // Name is "package.hold".
 func (*HoldPackage) Name() string { return "package.hold" }
+
 func (c *HoldPackage) permission() staff.Permission {
 	if c.Hold {
 		return staff.HoldPackage

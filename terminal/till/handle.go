@@ -85,7 +85,7 @@ func (r *Refusal) Error() string { return r.Err.Error() }
 func (r *Refusal) Unwrap() error { return r.Err }
 
 // refuse builds a refusal about a cart, an order or another subject.
-func refuse(about string, err *terminal.Error, verdict *terminal.Verdict) error {
+func refuse(about string, err *terminal.Error, verdict *terminal.Verdict) *Refusal {
 	return &Refusal{Err: err, Fact: terminal.RefusalRecorded{
 		About: about, Code: err.Code, Reason: err.Message, Verdict: verdict,
 	}}

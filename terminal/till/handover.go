@@ -1,6 +1,7 @@
 package till
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -76,8 +77,8 @@ func (c *IdentifyOrder) match(a *act, o terminal.Order) error {
 // refused keeps the refusal of the person on the order, and tells the shop its
 // outcome and nothing else. Another family name only waits for a lead.
 func (c *IdentifyOrder) refused(a *act, err error) error {
-	refusal, ok := err.(*Refusal) //nolint:errorlint // refuse returns it bare
-	if !ok || refusal.Err.Code == "identity.family_name" {
+	var refusal *Refusal
+	if !errors.As(err, &refusal) || refusal.Err.Code == "identity.family_name" {
 		return err
 	}
 	if _, err := a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {

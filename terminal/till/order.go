@@ -42,21 +42,30 @@ func (c *MoveOrder) permission() staff.Permission {
 	return staff.PackOrder
 }
 
+// moves are the steps that need nothing but the order and the time.
+var moves = map[order.Move]func(terminal.Order, order.Step) (terminal.Order, order.Effect, error){
+	order.MoveAccept:         order.Accept,
+	order.MoveStartPicking:   order.StartPicking,
+	order.MoveBreakSeal:      order.BreakSeal,
+	order.MoveNeedsCustomer:  order.NeedsCustomer,
+	order.MoveReady:          order.Ready,
+	order.MoveRelease:        order.Release,
+	order.MoveMeet:           order.Meet,
+	order.MoveArrivedCounter: order.MarkArrivedAtCounter,
+	order.MoveExpire:         order.Expire,
+	order.MoveRestock:        order.Restock,
+}
+
 func (c *MoveOrder) run(a *act) (any, error) {
 	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		if move, ok := moves[c.Move]; ok {
+			return move(o, step)
+		}
 		switch c.Move {
-		case order.MoveAccept:
-			return order.Accept(o, step)
 		case order.MoveReject:
 			return order.Reject(o, c.Reason, step)
-		case order.MoveStartPicking:
-			return order.StartPicking(o, step)
-		case order.MoveBreakSeal:
-			return order.BreakSeal(o, step)
-		case order.MoveNeedsCustomer:
-			return order.NeedsCustomer(o, step)
-		case order.MoveReady:
-			return order.Ready(o, step)
+		case order.MoveCancel:
+			return order.Cancel(o, c.Reason, step)
 		case order.MoveLineOut:
 			return order.LineOut(o, c.Line, c.Keep, step)
 		case order.MoveUnpackLine:
@@ -64,18 +73,6 @@ func (c *MoveOrder) run(a *act) (any, error) {
 		case order.MoveClaim:
 			by := a.session.Staff
 			return order.Claim(o, by, a.till.options.Shop.RunnerPseudonym(by), a.now().Add(claimLease), step)
-		case order.MoveRelease:
-			return order.Release(o, step)
-		case order.MoveMeet:
-			return order.Meet(o, step)
-		case order.MoveArrivedCounter:
-			return order.MarkArrivedAtCounter(o, step)
-		case order.MoveCancel:
-			return order.Cancel(o, c.Reason, step)
-		case order.MoveExpire:
-			return order.Expire(o, step)
-		case order.MoveRestock:
-			return order.Restock(o, step)
 		}
 		return o, order.Effect{}, terminal.Errorf(terminal.Invalid, "order.unknown_move", "An order has no step %q.", c.Move)
 	})

@@ -81,9 +81,8 @@ func (a *act) assess(about string, document idcard.Document) (*Person, error) {
 	if assessment.Outcome != identity.Accepted {
 		refusal := refuse(about, terminal.Errorf(terminal.Refused, assessment.Code, "%s", assessment.Reason).
 			WithHint("%s", assessment.Hint), nil)
-		noted := refusal.(*Refusal)
-		noted.Fact.DocumentKind, noted.Fact.Issuer = string(document.Kind), document.Issuer.Jurisdiction
-		return nil, noted
+		refusal.Fact.DocumentKind, refusal.Fact.Issuer = string(document.Kind), document.Issuer.Jurisdiction
+		return nil, refusal
 	}
 	person := &Person{
 		FirstName: document.FirstName, FamilyName: document.FamilyName, Age: assessment.Age, Warnings: assessment.Warnings,

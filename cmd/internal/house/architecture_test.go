@@ -28,7 +28,7 @@ var (
 	leaves = []string{"terminal/money", "terminal/measure", "terminal/clock", "terminal/idcard", "terminal/paper"}
 	nouns  = append([]string{"terminal"}, leaves...)
 	pure   = []string{
-		"terminal/identity", "terminal/rules", "terminal/catalog", "terminal/sale", "terminal/order",
+		"terminal/identity", "terminal/rules", "terminal/catalog", "terminal/catalog/csvfile", "terminal/sale", "terminal/order",
 		"terminal/cash", "terminal/staff", "terminal/printjob", "terminal/report", "terminal/report/export", "terminal/journal",
 	}
 	noIO = []string{"database/sql", "net/http", "os/exec", "fyne.io"}

@@ -68,7 +68,7 @@ func runCrashChild(folder, bug string) int {
 		if err := program.open(ctx); err != nil {
 			return errors.Join(err, program.Close())
 		}
-		address, err := program.Listen("")
+		address, err := program.Listen(ctx, "")
 		if err != nil {
 			return errors.Join(err, program.Close())
 		}

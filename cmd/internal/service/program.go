@@ -30,12 +30,14 @@ import (
 
 const (
 	databaseName = "curbline.db"
-	// AddressFile, in the data folder, says where the running terminal's API is.
-	AddressFile = "api-address"
-	keysFolder  = "keys"
+	keysFolder   = "keys"
 	// careEvery is how often what is no longer needed is forgotten.
 	careEvery = 10 * time.Minute
 )
+
+// AddressFile is the file in the data folder that says where the running
+// terminal's API is.
+const AddressFile = "api-address"
 
 // Program is the whole service in one process. Open it, Run it, Close it.
 type Program struct {
@@ -197,7 +199,7 @@ func (p *Program) stateKeys() (metrc.Keys, error) {
 }
 
 // Listen opens the loopback API on the configured address, or on another.
-func (p *Program) Listen(address string) (string, error) {
+func (p *Program) Listen(ctx context.Context, address string) (string, error) {
 	if address == "" {
 		address = p.config.API.Listen
 	}
@@ -205,7 +207,8 @@ func (p *Program) Listen(address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	listener, err := net.Listen("tcp", address)
+	var lines net.ListenConfig
+	listener, err := lines.Listen(ctx, "tcp", address)
 	if err != nil {
 		return "", terminal.Errorf(terminal.Unavailable, "api.listen", "The address %s cannot be used.", address).
 			WithHint("Is another Curbline running? Set [api] listen to another port.").Wrap(err)

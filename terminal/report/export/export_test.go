@@ -39,8 +39,10 @@ func source(t *testing.T) export.Source {
 					Quantity: measure.Whole(2), Unit: measure.Each, UnitPrice: 35_00, Discount: 5_00, Reason: "-10 % \"first\"", Net: 65_00,
 					Taxes: []terminal.LineTax{{ID: "co-retail-mj", Amount: 9_75}, {ID: "denver-local", Amount: 5_73}},
 				}},
-				Taxes: []terminal.TaxTotal{{ID: "co-retail-mj", Name: "Retail marijuana tax", Rate: "0.15", Base: 65_00, Amount: 9_75,
-					Cite: "C.R.S. 39-28.8-202", Pack: "US-CO", Version: "2026.11"}},
+				Taxes: []terminal.TaxTotal{{
+					ID: "co-retail-mj", Name: "Retail marijuana tax", Rate: "0.15", Base: 65_00, Amount: 9_75,
+					Cite: "C.R.S. 39-28.8-202", Pack: "US-CO", Version: "2026.11",
+				}},
 				Totals: terminal.Totals{Subtotal: 70_00, Discount: 5_00, Net: 65_00, Tax: 15_48, Total: 80_48},
 			},
 			Tenders: []terminal.Tender{{Kind: terminal.Cash, Place: terminal.Counter, Drawer: "counter", Given: 100_00, Change: 19_52, Applied: 80_48}},
@@ -53,8 +55,10 @@ func source(t *testing.T) export.Source {
 			{Sequence: 9, At: at, Kind: "refused", Code: "identity.under_age", Reason: "This person is under 21.", About: "cart", Actor: "mara"},
 			{Sequence: 12, At: at, Kind: "void", Code: "LARIM-T1-7K3Q-000001", Reason: "@sum", About: "sale", Actor: "mara", Approver: "lena", Amount: -80_48},
 		},
-		Unsent: []report.Unsent{{External: "LARIM-T1-7K3Q-000002", Kind: terminal.UploadCreate, SoldAt: at, Total: 80_48,
-			State: terminal.UploadQueued, Standing: "Waiting", Words: "Goes by itself", Deadline: at.Add(9 * time.Hour), Attempts: 1}},
+		Unsent: []report.Unsent{{
+			External: "LARIM-T1-7K3Q-000002", Kind: terminal.UploadCreate, SoldAt: at, Total: 80_48,
+			State: terminal.UploadQueued, Standing: "Waiting", Words: "Goes by itself", Deadline: at.Add(9 * time.Hour), Attempts: 1,
+		}},
 	}
 }
 
