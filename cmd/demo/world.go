@@ -103,7 +103,9 @@ func (p *process) kill() error {
 	if err := p.command.Process.Kill(); err != nil {
 		return err
 	}
-	<-p.ended
+	if err := <-p.ended; err == nil {
+		return fmt.Errorf("%s had ended by itself", filepath.Base(p.command.Path))
+	}
 	return nil
 }
 
@@ -122,7 +124,7 @@ func (w *world) startSandbox(ctx context.Context, preset string) error {
 		select {
 		case err := <-sandbox.ended:
 			sandbox.ended <- err
-			return fmt.Errorf("the sandbox ended: %v\n%s", err, sandbox.log.tail())
+			return fmt.Errorf("the sandbox ended: %w\n%s", err, sandbox.log.tail())
 		default:
 		}
 		text, err := os.ReadFile(ready)
@@ -177,7 +179,7 @@ func (w *world) startTerminal(ctx context.Context) error {
 		select {
 		case err := <-program.ended:
 			program.ended <- err
-			return fmt.Errorf("the terminal ended: %v\n%s", err, program.log.tail())
+			return fmt.Errorf("the terminal ended: %w\n%s", err, program.log.tail())
 		default:
 		}
 		return w.connect(ctx)

@@ -2,6 +2,7 @@ package metrc_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -139,7 +140,7 @@ func (s *state) file(body []byte) (int, error) {
 	decoder.UseNumber()
 	var rows []map[string]any
 	if err := decoder.Decode(&rows); err != nil || len(rows) != 1 {
-		return 0, fmt.Errorf("%d rows, %v", len(rows), err)
+		return 0, fmt.Errorf("%d rows: %w", len(rows), errors.Join(err))
 	}
 	row := rows[0]
 	var lines []any

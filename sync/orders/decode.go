@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"errors"
 	"math"
 	"time"
 
@@ -59,7 +60,7 @@ func decode(raw []byte) inbound {
 	}
 	tree, err := parseTree(raw)
 	switch {
-	case err == errTooDeep:
+	case errors.Is(err, errTooDeep):
 		return refuse(websocket.ClosePolicyViolation, "a frame was nested too deep")
 	case err != nil:
 		return refuse(websocket.CloseInvalidFramePayloadData, "a frame was malformed")

@@ -30,6 +30,7 @@ func (b *backend) Do(_ context.Context, r api.Request) (api.Response, error) {
 	b.done = append(b.done, r)
 	return api.Response{Result: json.RawMessage(`{}`), Sequence: 7}, b.err
 }
+
 func (b *backend) Read(_ context.Context, path string, _ url.Values) (any, error) {
 	return map[string]string{"path": path}, b.err
 }
@@ -72,10 +73,14 @@ func TestRequests(t *testing.T) {
 		{name: "two values", method: "POST", path: "/api/v1/commands", body: command + "{}", token: "token", status: 400, want: "api.malformed"},
 		{name: "at the size limit", method: "POST", path: "/api/v1/commands", body: sized(1 << 20), token: "token", status: 200, want: "sequence"},
 		{name: "over the size limit", method: "POST", path: "/api/v1/commands", body: sized(1<<20 + 1), token: "token", status: 400, want: "api.too_large"},
-		{name: "a refusal", method: "POST", path: "/api/v1/commands", body: command, token: "token", status: 422, want: "sale.over_limit",
-			err: terminal.Errorf(terminal.Refused, "sale.over_limit", "Too much.")},
-		{name: "a fault of ours hides its cause", method: "GET", path: "/api/v1/sales", token: "token", status: 500, want: `"code":"internal"`,
-			err: errors.New("secret cause")},
+		{
+			name: "a refusal", method: "POST", path: "/api/v1/commands", body: command, token: "token", status: 422, want: "sale.over_limit",
+			err: terminal.Errorf(terminal.Refused, "sale.over_limit", "Too much."),
+		},
+		{
+			name: "a fault of ours hides its cause", method: "GET", path: "/api/v1/sales", token: "token", status: 500, want: `"code":"internal"`,
+			err: errors.New("secret cause"),
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			base := serve(t, &backend{err: c.err})

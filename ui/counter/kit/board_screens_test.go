@@ -7,8 +7,10 @@ import (
 
 func frame(b *board, current int, footer kit.FooterProps) {
 	tabs := []kit.TabProps{
-		{Icon: look.PointOfSale, Label: "Sell"}, {Icon: look.ShoppingBag, Label: "Orders", Count: "4"},
-		{Icon: look.Payments, Label: "Shift"}, {Icon: look.MoreHorizontal, Label: "More"},
+		{Icon: look.PointOfSale, Label: "Sell"},
+		{Icon: look.ShoppingBag, Label: "Orders", Count: "4"},
+		{Icon: look.Payments, Label: "Shift"},
+		{Icon: look.MoreHorizontal, Label: "More"},
 	}
 	tabs[current].Current = true
 	b.put(kit.NewTopBar(kit.TopBarProps{
@@ -79,8 +81,10 @@ func fillProducts(b *board, top float32, low bool) {
 	b.put(kit.NewMeter(kit.MeterProps{
 		Title: "Adult limit today", Rule: "co-adult-1oz-equiv", State: kit.Under, Percent: "78.6%", Used: "used",
 		Segments: []kit.MeterSegment{
-			{Permille: 125, Token: look.M0, Label: "Earlier", Amount: "3.5 g"}, {Permille: 286, Token: look.M1, Label: "Flower", Amount: "8 g"},
-			{Permille: 125, Token: look.M2, Label: "Concentrate", Amount: "1 g"}, {Permille: 250, Token: look.M3, Label: "Edible", Amount: "200 mg"},
+			{Permille: 125, Token: look.M0, Label: "Earlier", Amount: "3.5 g"},
+			{Permille: 286, Token: look.M1, Label: "Flower", Amount: "8 g"},
+			{Permille: 125, Token: look.M2, Label: "Concentrate", Amount: "1 g"},
+			{Permille: 250, Token: look.M3, Label: "Edible", Amount: "200 mg"},
 		},
 		Left: kit.Parse("Still allowed: *6 g* flower or *1.71 g* concentrate or *171 mg* edible"),
 	}), 12, 578, 748, 142)
@@ -119,8 +123,10 @@ func fillOrders(b *board) {
 	b.focus = append(b.focus, alarm.Claim())
 	b.put(alarm, 12, 76, 1342, 96)
 	lanes := []kit.LaneProps{
-		{Icon: look.Flag, Title: "New", Count: "2"}, {Icon: look.ShoppingBag, Title: "Picking", Count: "2"},
-		{Icon: look.TaskAlt, Title: "Ready", Count: "2"}, {Icon: look.DirectionsCar, Title: "Arrived", Count: "2", Tone: kit.Alarm},
+		{Icon: look.Flag, Title: "New", Count: "2"},
+		{Icon: look.ShoppingBag, Title: "Picking", Count: "2"},
+		{Icon: look.TaskAlt, Title: "Ready", Count: "2"},
+		{Icon: look.DirectionsCar, Title: "Arrived", Count: "2", Tone: kit.Alarm},
 	}
 	for i, lane := range lanes {
 		b.put(kit.NewLaneHeader(lane), 14+float32(i)*333.5, 197, 320, 36)
@@ -152,8 +158,10 @@ func fillRefused(b *board) {
 		Title: "Do not sell. This person is 19.", Text: "Colorado requires 21 for retail marijuana. Nothing was added to the sale, and the drawer stays shut.",
 		WorkTitle: "How this was worked out",
 		Work: []kit.ReasonRow{
-			{What: "Age on Nov 24, 2026", How: "counted in Denver time", Value: "19 years"}, {What: "Youngest age allowed", How: "adult", Value: "21 years"},
-			{What: "Short by", How: "21 − 19", Value: "2 years", Sum: true}, {What: "First day allowed", Value: "Aug 15, 2028"},
+			{What: "Age on Nov 24, 2026", How: "counted in Denver time", Value: "19 years"},
+			{What: "Youngest age allowed", How: "adult", Value: "21 years"},
+			{What: "Short by", How: "21 − 19", Value: "2 years", Sum: true},
+			{What: "First day allowed", Value: "Aug 15, 2028"},
 		},
 		Rule: "co-adult-min-age", RuleText: ", pack US-CO 2026.11", Citation: "1 CCR 212-3, Rules 6-110(B) and 3-405",
 		StepsTitle: "What to do",
@@ -173,8 +181,10 @@ func fillOverLimit(b *board) {
 		Bar:        []kit.MeterSegment{{Permille: 125, Token: look.M0}, {Permille: 500, Token: look.M1}, {Permille: 250, Token: look.M2}, {Permille: 250, Token: look.M3}},
 		LimitLabel: "limit 1.0000", TotalLabel: "1.1250",
 		Work: []kit.ReasonRow{
-			{What: "Earlier today here, flower", How: "3.5 g ÷ 28 g", Value: "0.1250"}, {What: "Flower in this sale", How: "14 g ÷ 28 g", Value: "0.5000"},
-			{What: "Concentrate in this sale", How: "2 g ÷ 8 g", Value: "0.2500"}, {What: "Edibles in this sale", How: "200 mg ÷ 800 mg", Value: "0.2500"},
+			{What: "Earlier today here, flower", How: "3.5 g ÷ 28 g", Value: "0.1250"},
+			{What: "Flower in this sale", How: "14 g ÷ 28 g", Value: "0.5000"},
+			{What: "Concentrate in this sale", How: "2 g ÷ 8 g", Value: "0.2500"},
+			{What: "Edibles in this sale", How: "200 mg ÷ 800 mg", Value: "0.2500"},
 			{What: "Together, at most 1.0000", Value: "1.1250", Sum: true},
 		},
 		Rule: "co-adult-1oz-equiv", Citation: "1 CCR 212-3, Rule 6-110(C). Same-day sales count as one.",

@@ -150,8 +150,10 @@ func (l *CartLine) drawActions(p *pen, right float32) {
 func (p *pen) innerRing(size fyne.Size) {
 	const w = look.RingWidth
 	for _, r := range [][4]float32{
-		{0, 0, size.Width, w}, {0, size.Height - w, size.Width, w},
-		{0, 0, w, size.Height}, {size.Width - w, 0, w, size.Height},
+		{0, 0, size.Width, w},
+		{0, size.Height - w, size.Width, w},
+		{0, 0, w, size.Height},
+		{size.Width - w, 0, w, size.Height},
 	} {
 		p.fill(r[0], r[1], r[2], r[3], look.Focus, 0)
 	}

@@ -61,7 +61,8 @@ func NewMoney(props MoneyProps) *Money {
 func focusOn(part interface {
 	fyne.CanvasObject
 	fyne.Focusable
-}) {
+},
+) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(part); c != nil {
 		c.Focus(part)
 	}
