@@ -10,7 +10,7 @@ var (
 	RulesFooter  = say("Rules: %s %s", "Reglas: %s %s")
 	Draft        = say("draft, not legally reviewed", "borrador, sin revisión legal")
 	HintNext     = say("Enter or ↓ moves to the next field", "Enter o ↓ pasa al campo siguiente")
-	HintArrows   = say("Arrows move, Enter opens", "Las flechas mueven, Enter abre")
+	HintArrows   = say("Arrows move, Enter acts, Space opens", "Flechas mueven, Enter actúa, Espacio abre")
 	HintSlip     = say("Scans land here from every screen", "Los escaneos llegan aquí desde cualquier pantalla")
 	KeyHelp      = say("help", "ayuda")
 	KeyOrders    = say("orders", "pedidos")

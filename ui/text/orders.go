@@ -59,6 +59,7 @@ var (
 	LineOut       = say("Take this line out", "Quitar esta línea")
 	NeedsCustomer = say("Ask the customer", "Preguntar al cliente")
 	Reject        = say("Reject", "Rechazar")
+	CancelOrder   = say("Cancel order", "Cancelar pedido")
 	CustomerHere  = say("Customer is here", "El cliente está aquí")
 	PickStart     = say("Start picking", "Empezar")
 

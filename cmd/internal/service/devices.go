@@ -48,12 +48,12 @@ func (p *Program) takeScans(ctx context.Context) {
 		case scan := <-p.hub.Scans():
 			switch scan.Kind {
 			case scanner.ID:
-				p.counter.ScanID(scan.Raw)
+				p.scans.ScanID(scan.Raw)
 				scan.Wipe()
 			case scanner.Code:
-				p.counter.ScanCode(scan.Text)
+				p.scans.ScanCode(scan.Text)
 			case scanner.Unreadable:
-				p.counter.ScanFailed(terminal.Errorf(terminal.Refused, string(scan.Err.Code), "%s", scan.Err.Message).
+				p.scans.ScanFailed(terminal.Errorf(terminal.Refused, string(scan.Err.Code), "%s", scan.Err.Message).
 					WithHint("%s", scan.Err.Hint))
 			}
 		}

@@ -26,6 +26,7 @@ import (
 	"github.com/curbline/curbline/terminal/store"
 	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/api"
+	"github.com/curbline/curbline/ui/present"
 )
 
 const (
@@ -57,6 +58,8 @@ type Program struct {
 	listener net.Listener
 	server   *api.Server
 	counter  *workplace
+	window   *present.Counter // nil without a window
+	scans    scans
 
 	// wrapStore, if set, stands between the till and the store: the kill test
 	// shows with it that a store which breaks its promises is found out.
@@ -106,6 +109,7 @@ func (p *Program) open(ctx context.Context) error {
 		return err
 	}
 	p.counter = newWorkplace(p)
+	p.scans = p.counter
 	if err := p.openDevices(); err != nil {
 		return err
 	}
@@ -268,6 +272,9 @@ func (p *Program) ready(ctx context.Context) error {
 
 func (p *Program) loops() []func(context.Context) {
 	loops := []func(context.Context){p.wakeAll, p.care}
+	if p.window != nil {
+		loops = append(loops, p.window.Run)
+	}
 	if p.server != nil {
 		loops = append(loops, func(ctx context.Context) {
 			if err := p.server.Serve(ctx, p.listener); err != nil {
