@@ -43,9 +43,10 @@ demo: ## a whole day by script, twice; receipts, Z, CSV and pictures in demo-out
 	$(BUILD)/demo --programs $(BUILD) --out demo-out
 
 .PHONY: bench
-bench: ## speed, as ratios against a floor in the same run
+bench: ## speed, as ratios against a floor in the same run (CURBLINE_BENCH_SALES=1000000 for the long one)
 	@.tools/setup test
-	$(GO_TEST) -run '^$$' -bench . -benchtime 1x -tags $(TAGS) ./cmd/internal/bench -v
+	@$(MAKE) --no-print-directory programs
+	go run -tags $(TAGS) ./cmd/internal/bench
 
 .PHONY: lint
 lint: ## the linters, with every ban's reason

@@ -73,7 +73,11 @@ func (b *lockedBuffer) tail() string {
 }
 
 func start(ctx context.Context, program string, args ...string) (*process, error) {
-	p := &process{command: exec.CommandContext(ctx, program, args...), ended: make(chan error, 1), log: &lockedBuffer{}}
+	return startCommand(exec.CommandContext(ctx, program, args...))
+}
+
+func startCommand(command *exec.Cmd) (*process, error) {
+	p := &process{command: command, ended: make(chan error, 1), log: &lockedBuffer{}}
 	p.command.Stdout, p.command.Stderr = p.log, p.log
 	if err := p.command.Start(); err != nil {
 		return nil, err

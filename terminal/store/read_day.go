@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,7 +117,7 @@ func (q *queries) Order(id string) (terminal.Order, error) {
 }
 
 func (q *queries) OpenOrders() ([]terminal.Order, error) {
-	return bodies[terminal.Order](q, `SELECT body FROM online_order WHERE is_open = 1 ORDER BY id`)
+	return bodies[terminal.Order](q, `SELECT body FROM online_order INDEXED BY online_order_open WHERE is_open = 1 ORDER BY id`)
 }
 
 func (q *queries) OrdersChanged(since time.Time) ([]terminal.Order, error) {
@@ -175,8 +176,12 @@ func (q *queries) CommandsWithoutEvent(orderID string) (int, error) {
 }
 
 func (q *queries) uploads(where string, args ...any) ([]terminal.Upload, error) {
+	return q.uploadsFrom(`upload`, where, args...)
+}
+
+func (q *queries) uploadsFrom(table, where string, args ...any) ([]terminal.Upload, error) {
 	var all []terminal.Upload
-	err := q.each(`SELECT id, state, body FROM upload`+where, args, func(scan func(...any) error) error {
+	err := q.each(`SELECT id, state, body FROM `+table+where, args, func(scan func(...any) error) error {
 		var id int64
 		var state terminal.UploadState
 		var text []byte
@@ -213,7 +218,14 @@ func (q *queries) UploadsOf(saleID string) ([]terminal.Upload, error) {
 	return q.uploads(` WHERE sale = ? ORDER BY id`, key)
 }
 
+// UploadsIn lists uploads by state. Those that are not final are found through
+// their partial index, which SQLite uses only where the query repeats its
+// condition to the letter; everything else reads the whole table.
 func (q *queries) UploadsIn(states ...terminal.UploadState) ([]terminal.Upload, error) {
+	if !slices.ContainsFunc(states, finalUpload) {
+		return q.uploadsFrom(`upload INDEXED BY upload_open`, ` WHERE state IN ('queued', 'sending', 'unknown', 'quarantined')
+			AND state IN (`+marks(len(states))+`) ORDER BY id`, anys(states)...)
+	}
 	return q.uploads(` WHERE state IN (`+marks(len(states))+`) ORDER BY id`, anys(states)...)
 }
 
@@ -255,7 +267,19 @@ func (q *queries) PrintJob(rowID int64) (terminal.PrintJob, error) {
 	return all[0], nil
 }
 
+func finalUpload(state terminal.UploadState) bool {
+	return state == terminal.UploadAcknowledged || state == terminal.UploadNeverSent
+}
+
+// PrintJobsIn lists jobs by state; see UploadsIn for the two ways.
 func (q *queries) PrintJobsIn(states ...terminal.PrintState) ([]terminal.PrintJob, error) {
+	ended := func(state terminal.PrintState) bool {
+		return state == terminal.PrintPrinted || state == terminal.PrintSent || state == terminal.PrintCancelled
+	}
+	if !slices.ContainsFunc(states, ended) {
+		return q.printJobs(` WHERE state IN ('queued', 'sending', 'blocked', 'unknown')
+			AND state IN (`+marks(len(states))+`) ORDER BY id`, anys(states)...)
+	}
 	return q.printJobs(` WHERE state IN (`+marks(len(states))+`) ORDER BY id`, anys(states)...)
 }
 

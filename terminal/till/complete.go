@@ -293,12 +293,25 @@ func (a *act) queueReceipt(made terminal.Sale, copyNumber int, why string) error
 		return err
 	}
 	document, err := printjob.Receipt(made, a.till.storeInfo(), printjob.Copy{
-		Number: copyNumber, At: a.now(), By: a.actor(), Reason: why,
+		Number: copyNumber, At: a.now(), By: a.actor(), Reason: why, Spot: a.spotOf(made),
 	}, actor.Badge, a.till.options.Rules.MustProvide(a.now(), made.Lines))
 	if err != nil {
 		return err
 	}
 	return a.queuePaper("receipt", made.ID, copyNumber, document)
+}
+
+// spotOf is where the customer of a curb sale waits, for the receipt that is
+// carried out to them.
+func (a *act) spotOf(made terminal.Sale) string {
+	if made.Order == "" || made.Place != terminal.Curb {
+		return ""
+	}
+	o, err := a.tx.Order(made.Order)
+	if err != nil {
+		return ""
+	}
+	return o.Spot
 }
 
 func (a *act) queuePaper(kind, subject string, copyNumber int, document any) error {

@@ -26,6 +26,9 @@ type stockFrame struct {
 // tellStock queues what is available of some SKUs for the shop, in the same
 // transaction that changed it.
 func (a *act) tellStock(skus ...string) error {
+	if !a.till.options.Shop.HasFeed {
+		return nil
+	}
 	slices.Sort(skus)
 	frame := stockFrame{AsOf: a.now().Format(time.RFC3339)}
 	for _, sku := range slices.Compact(skus) {

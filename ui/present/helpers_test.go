@@ -24,6 +24,7 @@ import (
 	"github.com/curbline/curbline/terminal/store"
 	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/present"
+	"github.com/curbline/curbline/ui/text"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -277,3 +278,5 @@ func (s *counter) on(other present.Till) *present.Counter {
 		Till: other, View: s.store.View, Rules: engine, Decode: decode, Clock: s.clock, Shop: present.Shop{Terminal: "T1"},
 	})
 }
+
+func languageOf(code string) text.Language { return text.Language(code) }

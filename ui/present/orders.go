@@ -55,7 +55,9 @@ func (c *Counter) OpenOrder(id string) {
 }
 
 // CloseOrder goes back to the board.
-func (c *Counter) CloseOrder() { c.quiet(func(s *state) { s.order, s.pay = "", nil }) }
+func (c *Counter) CloseOrder() {
+	c.quiet(func(s *state) { s.order, s.board, s.pay, s.notice = "", "", nil, nil })
+}
 
 // MoveBoard moves the selection among the cards of the board.
 func (c *Counter) MoveBoard(columns, rows int) {

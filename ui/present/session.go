@@ -96,7 +96,7 @@ func (c *Counter) Escape() {
 		case s.reading:
 			s.reading = false
 		case s.order != "":
-			s.order = ""
+			s.order, s.board = "", ""
 		case s.search != "" || s.category != "":
 			s.search, s.category = "", ""
 		case s.closed != nil:

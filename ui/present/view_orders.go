@@ -62,6 +62,7 @@ func (f *frame) orders(open []terminal.Order) *Orders {
 		card := f.orderCard(o)
 		if laneOf(o) == laneArrived {
 			card.Car = f.car(o)
+			card.Age, card.Late = card.Car.Wait, card.Car.Tone == Alarm
 			f.claimed(&card, o)
 			if rank(card.Car.Tone) > rank(lane.Tone) {
 				lane.Tone = card.Car.Tone

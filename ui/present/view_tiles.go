@@ -52,7 +52,10 @@ func (f *frame) shelf() (*shelf, error) {
 		if by := slices.Index(terminal.Categories, a.Category) - slices.Index(terminal.Categories, b.Category); by != 0 {
 			return by
 		}
-		return strings.Compare(a.Name, b.Name)
+		if by := strings.Compare(shortName(a), shortName(b)); by != 0 {
+			return by
+		}
+		return int(a.Price - b.Price)
 	})
 	*goods = fresh
 	return goods, nil

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	readyWithin = 30 * time.Second
+	readyWithin = 2 * time.Minute
 	askEvery    = time.Millisecond
 )
 

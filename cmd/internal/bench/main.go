@@ -66,7 +66,7 @@ func run(ctx context.Context, words []string) error {
 	}
 	began := time.Now()
 	err = w.measure(ctx)
-	w.table.print(os.Stdout)
+	err = errors.Join(err, w.table.print(os.Stdout))
 	fmt.Printf("\n%d sales in the file; %s in all\n", w.sales, time.Since(began).Round(time.Second))
 	return errors.Join(err, w.close(), os.RemoveAll(w.folder))
 }
@@ -94,6 +94,7 @@ func (w *world) measure(ctx context.Context) error {
 	}{
 		{"commit", w.measureCommit},
 		{"fsyncs of a commit", w.measureFsyncs},
+		{"queues", w.measureQueues},
 		{"day report", w.measureReport},
 		{"verdict of 50 lines", w.measureVerdict},
 		{"start and memory", w.measureStart},

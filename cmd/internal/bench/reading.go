@@ -20,6 +20,10 @@ const (
 	verdictMax     = 200 * time.Microsecond
 	verdictLines   = 50
 	verdictSamples = 2_000
+	queueSamples   = 7
+	// queueMax tells a look-up in an index from a walk over all that was ever
+	// queued; a few microseconds a row say no more.
+	queueMax = 3.0
 )
 
 // measureReport adds days up from the running sums and from the sales, and
@@ -87,6 +91,48 @@ func (s *shop) fromSales(ctx context.Context, date clock.Date) (time.Duration, r
 	return time.Since(began), detail.Sums, err
 }
 
+// measureQueues reads what waits for the printer and for the state, as each
+// receipt and the filing's status do, in both shops.
+func (w *world) measureQueues(ctx context.Context) error {
+	for _, queue := range []struct {
+		what string
+		read func(terminal.Reader) (int, error)
+	}{
+		{"open papers", func(reader terminal.Reader) (int, error) {
+			jobs, err := reader.PrintJobsIn(terminal.PrintQueued, terminal.PrintBlocked)
+			return len(jobs), err
+		}},
+		{"open filings", func(reader terminal.Reader) (int, error) {
+			rows, err := reader.UploadsIn(terminal.UploadQueued, terminal.UploadSending, terminal.UploadUnknown, terminal.UploadQuarantined)
+			return len(rows), err
+		}},
+	} {
+		var each [2]time.Duration
+		for i, s := range []*shop{w.few, w.many} {
+			var took []time.Duration
+			for range queueSamples {
+				count := 0
+				began := time.Now()
+				err := s.store.View(ctx, func(reader terminal.Reader) (err error) {
+					count, err = queue.read(reader)
+					return err
+				})
+				if err != nil || count == 0 {
+					return fmt.Errorf("%d %s: %w", count, queue.what, err)
+				}
+				took = append(took, time.Since(began)/time.Duration(count))
+			}
+			each[i] = median(took)
+		}
+		w.table.add(row{
+			what: fmt.Sprintf("read the %s, a row, at %d against %d", queue.what, w.sales, salesFew), budget: "≤ 3×",
+			measured: fmt.Sprintf("%.4f ms against %.4f", each[1].Seconds()*1000, each[0].Seconds()*1000),
+			ratio:    fmt.Sprintf("%.2f", ratio(each[1], each[0])), verdict: met(ratio(each[1], each[0]) <= queueMax),
+		})
+	}
+	return nil
+}
+
 // sameSums compares every figure; the name of the voids is only a label.
 func sameSums(a, b report.Sums) bool {
 	a.Voids.Name, b.Voids.Name = "", ""
@@ -99,11 +145,7 @@ func sameSums(a, b report.Sums) bool {
 func (w *world) measureVerdict(context.Context) error {
 	var lines []terminal.Line
 	for i := range verdictLines {
-		lines = append(lines, terminal.Line{
-			Number: i + 1, SKU: fmt.Sprintf("FLW-%02d", i), Name: "Flower 0.5 g", Category: "flower", Tag: tag(i),
-			Quantity: measure.Whole(1), Unit: measure.Each, UnitPrice: 700, Net: 700,
-			Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("0.5")},
-		})
+		lines = append(lines, mixedLine(i))
 	}
 	question := rules.Question{
 		At: opening.In(w.few.config.Zone), Class: terminal.Adult, Lines: lines, Channel: "counter", EarlierKnown: true,
@@ -130,4 +172,22 @@ func (w *world) measureVerdict(context.Context) error {
 		verdict:  met(took <= verdictMax),
 	})
 	return nil
+}
+
+// mixedLine is one of three sorts of goods that one limit counts together.
+func mixedLine(i int) terminal.Line {
+	line := terminal.Line{
+		Number: i + 1, SKU: fmt.Sprintf("MIX-%02d", i), Name: "Flower 0.5 g", Category: "flower", Tag: tag(i),
+		Quantity: measure.Whole(1), Unit: measure.Each, UnitPrice: 700, Net: 700,
+		Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("0.5")},
+	}
+	switch i % 3 {
+	case 1:
+		line.Name, line.Category = "Wax 0.1 g", "concentrate"
+		line.Measures = terminal.Measures{terminal.NetGrams: measure.MustParse("0.1"), terminal.THCMilligrams: measure.Whole(80)}
+	case 2:
+		line.Name, line.Category = "Gummy 10 mg", "edible_solid"
+		line.Measures = terminal.Measures{terminal.NetGrams: measure.Whole(3), terminal.THCMilligrams: measure.Whole(10)}
+	}
+	return line
 }

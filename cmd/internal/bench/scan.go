@@ -37,7 +37,7 @@ func runTerminal(ctx context.Context, c config.Config) (*running, error) {
 	if err != nil {
 		return nil, err
 	}
-	address, err := program.Listen("")
+	address, err := program.Listen(ctx, "")
 	if err != nil {
 		return nil, errors.Join(err, program.Close())
 	}

@@ -115,7 +115,7 @@ func (s *shop) start(ctx context.Context) error {
 		CheckpointKey: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), Log: silentLog(),
 		Shop: till.Shop{
 			Name: s.config.Store.Name, Code: s.config.Store.Code, License: s.config.Store.License, TerminalID: "T1",
-			Jurisdiction: s.config.Store.Jurisdiction, Zone: s.config.Zone, Reports: true, FilingWithin: 24 * time.Hour,
+			Jurisdiction: s.config.Store.Jurisdiction, Zone: s.config.Zone, Reports: true, HasFeed: true, FilingWithin: 24 * time.Hour,
 			PriceFloorPermille: 500, RunnerPseudonym: func(string) string { return "runner" },
 		},
 	})

@@ -27,7 +27,9 @@ const (
 	startSamples   = 5
 	memoryMaxBytes = 80 << 20
 	memorySales    = 50
-	builtProgram   = ".build/curblinectl"
+	// usableMax is what the window may take until somebody can work.
+	usableMax    = 2 * time.Second
+	builtProgram = ".build/curblinectl"
 )
 
 // serve is the terminal without a window in a process of this program, for where
@@ -41,7 +43,7 @@ func serve(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	address, err := program.Listen("")
+	address, err := program.Listen(ctx, "")
 	if err == nil {
 		fmt.Printf("ready on http://%s/api/v1/health\n", address)
 		err = program.Run(ctx)
@@ -53,6 +55,7 @@ func serve(ctx context.Context, path string) error {
 type process struct {
 	command *exec.Cmd
 	client  *client
+	began   time.Time
 	took    time.Duration // from its start to the first good answer
 }
 
@@ -70,7 +73,7 @@ func startProcess(ctx context.Context, c config.Config) (*process, error) {
 	if err := command.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{command: command}
+	p := &process{command: command, began: began}
 	line, err := bufio.NewReader(output).ReadString('\n')
 	if err == nil {
 		_, rest, _ := strings.Cut(line, "http")
@@ -146,9 +149,14 @@ func (w *world) measureStart(ctx context.Context) error {
 
 // measureMemory lets a terminal work and reads what it takes.
 func (w *world) measureMemory(ctx context.Context, p *process) error {
-	if err := p.client.signIn(ctx); err != nil {
+	if err := until(ctx, func() bool { return p.client.signIn(ctx) == nil }); err != nil {
 		return err
 	}
+	usable := time.Since(p.began)
+	w.table.add(row{
+		what: "start to the first sign-in, with its PIN", budget: "≤ 2 s",
+		measured: usable.Round(time.Millisecond).String(), verdict: met(usable <= usableMax),
+	})
 	for number := range memorySales {
 		if err := p.client.sell(ctx, number); err != nil {
 			return err

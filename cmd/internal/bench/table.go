@@ -31,7 +31,8 @@ func met(ok bool) string {
 	return "MISS"
 }
 
-func (t *table) print(out io.Writer) {
+// print writes all rows in columns.
+func (t *table) print(out io.Writer) error {
 	cells := [][]string{{"what", "budget", "measured", "ratio", "floor ms", ""}}
 	for _, r := range t.rows {
 		cells = append(cells, []string{r.what, r.budget, r.measured, r.ratio, r.floor, r.verdict})
@@ -42,18 +43,22 @@ func (t *table) print(out io.Writer) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	var text strings.Builder
 	for number, line := range cells {
 		for i, cell := range line {
-			fmt.Fprint(out, cell, strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+			text.WriteString(cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
 		}
-		fmt.Fprintln(out)
-		if number == 0 {
-			for _, width := range widths {
-				fmt.Fprint(out, strings.Repeat("-", width), "  ")
-			}
-			fmt.Fprintln(out)
+		text.WriteByte('\n')
+		if number > 0 {
+			continue
 		}
+		for _, width := range widths {
+			text.WriteString(strings.Repeat("-", width) + "  ")
+		}
+		text.WriteByte('\n')
 	}
+	_, err := io.WriteString(out, text.String())
+	return err
 }
 
 // quantile gives the value below which a share of the samples lies.

@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/curbline/curbline/terminal"
-	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/ui/api"
 )
 
@@ -143,14 +142,6 @@ func (v *victim) command(id, kind string, body any) (json.RawMessage, error) {
 	var response api.Response
 	err = json.Unmarshal(answer, &response)
 	return response.Result, err
-}
-
-// must sends a command that nothing may turn down.
-func (v *victim) must(kind string, body any) {
-	v.t.Helper()
-	if _, err := v.command(clock.NewID(), kind, body); err != nil {
-		v.t.Fatalf("%s: %v", kind, err)
-	}
 }
 
 // kill ends the child as a pulled plug ends a program, without asking it.

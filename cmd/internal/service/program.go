@@ -319,11 +319,21 @@ func (p *Program) wakeAll(ctx context.Context) {
 }
 
 func (p *Program) care(ctx context.Context) {
+	if p.engine.Draft() && p.config.RealState() {
+		accepted := &till.AcceptDraft{
+			Pack: p.config.Store.Jurisdiction, Version: p.engine.Version(p.clock.Now().Wall.In(p.config.Zone)), By: p.config.Rules.AcceptDraft,
+		}
+		if _, err := p.till.Submit(ctx, till.Command{Body: accepted}); err != nil && ctx.Err() == nil {
+			p.log.Error("acceptance of the draft not journaled", "error", err)
+		}
+	}
 	ticker := time.NewTicker(careEvery)
 	defer ticker.Stop()
 	for {
-		if _, err := p.till.Submit(ctx, till.Command{Body: &till.DailyCare{}}); err != nil && ctx.Err() == nil {
-			p.log.Warn("daily care", "error", err)
+		for _, body := range []till.Body{&till.DailyCare{}, &till.ExpireBags{}} {
+			if _, err := p.till.Submit(ctx, till.Command{Body: body}); err != nil && ctx.Err() == nil {
+				p.log.Warn("care", "command", body.Name(), "error", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

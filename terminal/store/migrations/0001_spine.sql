@@ -112,6 +112,7 @@ CREATE TABLE online_order (
   body    TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX online_order_changed ON online_order (changed);
+CREATE INDEX online_order_open ON online_order (id) WHERE is_open = 1;
 
 CREATE TABLE feed_event (
   source TEXT NOT NULL,

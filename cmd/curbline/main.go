@@ -1,0 +1,148 @@
+// Command curbline is the counter: the window and the whole service of one
+// terminal in one process.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/alecthomas/kong"
+
+	_ "github.com/curbline/curbline/cmd/curbline/internal/locale"
+	"github.com/curbline/curbline/cmd/internal/service"
+	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/config"
+	"github.com/curbline/curbline/ui/counter"
+	"github.com/curbline/curbline/ui/counter/look"
+	"github.com/curbline/curbline/ui/text"
+)
+
+// endWithin is how long the service may take to end after the window is closed
+// or the process is told to end.
+const endWithin = 5 * time.Second
+
+type flags struct {
+	Config     string `help:"Configuration file." default:"curbline.toml" type:"path"`
+	Theme      string `help:"Colours: light, dark, or auto to follow the desktop." enum:"light,dark,auto" default:"auto"`
+	Language   string `help:"Language of the screens: en or es." enum:"en,es" default:"en"`
+	Listen     string `help:"Loopback address of the API, instead of the configured one." placeholder:"HOST:PORT"`
+	Fullscreen bool   `help:"Fill the whole screen."`
+	Debug      bool   `help:"Log more."`
+}
+
+func main() {
+	os.Exit(realMain())
+}
+
+func realMain() int {
+	var f flags
+	kong.Parse(&f, kong.Name("curbline"), kong.Description("The Curbline counter."), kong.UsageOnError())
+	level := slog.LevelInfo
+	if f.Debug {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, f, log); err != nil {
+		coded := terminal.AsError(err)
+		fmt.Fprintf(os.Stderr, "%s [%s]\n%s\n", coded.Message, coded.Code, coded.Hint)
+		if coded.Kind == terminal.Internal && coded.Err != nil {
+			fmt.Fprintln(os.Stderr, coded.Err)
+		}
+		return 1
+	}
+	return 0
+}
+
+func run(ctx context.Context, f flags, log *slog.Logger) error {
+	loaded, err := config.Load(f.Config)
+	if err != nil {
+		return err
+	}
+	program, err := service.Open(ctx, loaded, log)
+	if err != nil {
+		return err
+	}
+	workplace := program.Counter(text.Language(f.Language))
+	address, err := program.Listen(ctx, f.Listen)
+	if err != nil {
+		return errors.Join(err, program.Close())
+	}
+	log.Info("ready", "terminal", loaded.Terminal.ID, "api", address)
+	window := newWindow(f, loaded.Store.Name+", "+loaded.Terminal.ID)
+	screens := counter.New(workplace, window.Canvas())
+	window.SetContent(screens.Content())
+	screens.Refresh()
+
+	inside, end := context.WithCancel(ctx)
+	defer end()
+	served := make(chan error, 1)
+	go func() {
+		err := program.Run(inside)
+		// A till that halted keeps its window: it says what to do.
+		if inside.Err() == nil && terminal.KindOf(err) != terminal.Unknown {
+			fyne.Do(fyne.CurrentApp().Quit)
+		}
+		served <- err
+	}()
+	drawn := make(chan struct{})
+	fyne.CurrentApp().Lifecycle().SetOnStarted(func() {
+		window.RequestFocus()
+		go func() {
+			defer close(drawn)
+			going := make(chan struct{})
+			go func() {
+				defer close(going)
+				workplace.Run(inside)
+			}()
+			screens.Run(inside)
+			<-going
+		}()
+		context.AfterFunc(ctx, func() { fyne.Do(fyne.CurrentApp().Quit) })
+	})
+	window.ShowAndRun()
+	end()
+	return errors.Join(ended(served, drawn), program.Close())
+}
+
+// newWindow opens the window in the colours asked for.
+func newWindow(f flags, title string) fyne.Window {
+	application := app.NewWithID("com.github.curbline.curbline")
+	mode := map[string]look.Mode{"light": look.Light, "dark": look.Dark, "auto": look.Auto}[f.Theme]
+	application.Settings().SetTheme(look.New(mode))
+	window := application.NewWindow(title)
+	window.SetPadded(false)
+	window.SetMaster()
+	window.Resize(fyne.NewSize(counter.LeastWidth, counter.LeastHeight))
+	window.SetFullScreen(f.Fullscreen)
+	return window
+}
+
+// ended waits for everything that runs beside the window.
+func ended(served <-chan error, drawn <-chan struct{}) error {
+	late := time.After(endWithin)
+	for range 2 {
+		select {
+		case err := <-served:
+			if err != nil {
+				return err
+			}
+			served = nil
+		case <-drawn:
+			drawn = nil
+		case <-late:
+			return terminal.Errorf(terminal.Unavailable, "counter.slow_end", "The terminal did not end in time.").
+				WithHint("What was saved is saved. Start it again.")
+		}
+	}
+	return nil
+}

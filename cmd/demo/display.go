@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+	"github.com/jezek/xgb/xtest"
+)
+
+// The window is as large as the counter's screen in the drawings.
+const (
+	screenWidth  = 1366
+	screenHeight = 768
+)
+
+// keyPause is between two keys: a quick typist, not a burst.
+const keyPause = 30 * time.Millisecond
+
+// display is an X server of our own with a keyboard that types by XTEST.
+type display struct {
+	name     string
+	server   *process
+	conn     *xgb.Conn
+	root     xproto.Window
+	keycodes map[xproto.Keysym]keyAt
+}
+
+type keyAt struct {
+	code    xproto.Keycode
+	shifted bool
+}
+
+// openDisplay starts Xvfb on a display number that it chooses itself.
+func openDisplay(ctx context.Context) (*display, error) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0",
+		fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-nolisten", "tcp", "-noreset")
+	command.ExtraFiles = []*os.File{writer}
+	server, err := startCommand(command)
+	if err := errors.Join(err, writer.Close()); err != nil {
+		return nil, errors.Join(err, reader.Close())
+	}
+	number, err := bufio.NewReader(reader).ReadString('\n')
+	if err := errors.Join(err, reader.Close()); err != nil {
+		return nil, errors.Join(fmt.Errorf("the X server said no display: %s", server.log.tail()), err, server.kill())
+	}
+	d := &display{name: ":" + strings.TrimSpace(number), server: server}
+	if err := d.connect(); err != nil {
+		return nil, errors.Join(err, server.kill())
+	}
+	return d, nil
+}
+
+func (d *display) connect() error {
+	conn, err := xgb.NewConnDisplay(d.name)
+	if err != nil {
+		return err
+	}
+	d.conn = conn
+	if err := xtest.Init(conn); err != nil {
+		return err
+	}
+	setup := xproto.Setup(conn)
+	d.root = setup.DefaultScreen(conn).Root
+	first, last := setup.MinKeycode, setup.MaxKeycode
+	mapping, err := xproto.GetKeyboardMapping(conn, first, byte(last-first+1)).Reply()
+	if err != nil {
+		return err
+	}
+	d.keycodes = map[xproto.Keysym]keyAt{}
+	per := int(mapping.KeysymsPerKeycode)
+	for column := min(per, 2) - 1; column >= 0; column-- { // the plain meaning wins over the shifted one
+		for at := 0; at*per < len(mapping.Keysyms); at++ {
+			d.keycodes[mapping.Keysyms[at*per+column]] = keyAt{first + xproto.Keycode(at), column == 1}
+		}
+	}
+	return nil
+}
+
+// keysyms of the keys that have names (X11, keysymdef.h).
+var keysyms = map[string]xproto.Keysym{
+	"Enter": 0xff0d, "Escape": 0xff1b, "Tab": 0xff09, "Delete": 0xffff, "BackSpace": 0xff08,
+	"Up": 0xff52, "Down": 0xff54, "Left": 0xff51, "Right": 0xff53, "Shift": 0xffe1,
+	"F1": 0xffbe, "F2": 0xffbf, "F3": 0xffc0, "F4": 0xffc1, "F5": 0xffc2, "F6": 0xffc3,
+	"F7": 0xffc4, "F8": 0xffc5, "F9": 0xffc6, "F10": 0xffc7, "F11": 0xffc8, "F12": 0xffc9,
+}
+
+// press types keys by name; a name of one letter is that letter.
+func (d *display) press(keys ...string) error {
+	for _, key := range keys {
+		symbol, named := keysyms[key]
+		if !named {
+			symbol = xproto.Keysym([]rune(key)[0])
+		}
+		at, ok := d.keycodes[symbol]
+		if !ok {
+			return fmt.Errorf("the keyboard has no key %q", key)
+		}
+		if at.shifted {
+			d.fake(xproto.KeyPress, d.keycodes[keysyms["Shift"]].code)
+		}
+		d.fake(xproto.KeyPress, at.code)
+		d.fake(xproto.KeyRelease, at.code)
+		if at.shifted {
+			d.fake(xproto.KeyRelease, d.keycodes[keysyms["Shift"]].code)
+		}
+		d.conn.Sync()
+		time.Sleep(keyPause)
+	}
+	return nil
+}
+
+func (d *display) fake(kind byte, code xproto.Keycode) {
+	xtest.FakeInput(d.conn, kind, byte(code), 0, d.root, 0, 0, 0)
+}
+
+// write types a text.
+func (d *display) write(text string) error {
+	for _, letter := range text {
+		if err := d.press(string(letter)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// picture takes what the screen shows.
+func (d *display) picture(path string) error {
+	reply, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root), 0, 0,
+		screenWidth, screenHeight, 0xffffffff).Reply()
+	if err != nil {
+		return err
+	}
+	shown := image.NewNRGBA(image.Rect(0, 0, screenWidth, screenHeight))
+	for i := 0; i+3 < len(reply.Data); i += 4 {
+		pixel := i / 4
+		shown.SetNRGBA(pixel%screenWidth, pixel/screenWidth, color.NRGBA{
+			R: reply.Data[i+2], G: reply.Data[i+1], B: reply.Data[i], A: 0xff,
+		})
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(png.Encode(file, shown), file.Close())
+}
+
+func (d *display) close() error {
+	if d == nil {
+		return nil
+	}
+	d.conn.Close()
+	return d.server.stop(3 * time.Second)
+}

@@ -1,0 +1,77 @@
+package counter
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
+
+// intentsWaitingMax bounds what a person can press ahead of the terminal.
+const intentsWaitingMax = 64
+
+// bridge is the one place where the Fyne goroutine and the others meet: intents
+// go out over a queue, screens come in by fyne.Do. Neither side waits for the
+// other.
+type bridge struct {
+	window *Window
+	queue  chan func()
+	direct bool
+}
+
+func newBridge(w *Window) *bridge {
+	return &bridge{window: w, queue: make(chan func(), intentsWaitingMax)}
+}
+
+// do queues an intent. What does not fit was pressed in vain, which is better
+// than a window that hangs.
+func (b *bridge) do(intent func()) {
+	if b.direct {
+		intent()
+		b.window.Refresh()
+		return
+	}
+	select {
+	case b.queue <- intent:
+	default:
+	}
+}
+
+// Run carries intents out in their order and draws what changes, until ctx ends.
+// It is not for the Fyne goroutine.
+func (w *Window) Run(ctx context.Context) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.bridge.draw(ctx)
+	}()
+	defer func() { <-done }()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case intent := <-w.bridge.queue:
+			intent()
+		}
+	}
+}
+
+// draw puts a screen together here and shows it there.
+func (b *bridge) draw(ctx context.Context) {
+	for {
+		screen := b.window.counter.Snapshot()
+		fyne.Do(func() {
+			if ctx.Err() == nil {
+				b.window.show(screen)
+			}
+		})
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.window.counter.Changes():
+		}
+	}
+}
+
+// Direct makes intents run at once on the caller's goroutine, for tests and for
+// drawing screens without a window.
+func (w *Window) Direct() { w.bridge.direct = true }

@@ -1,0 +1,54 @@
+package counter
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/curbline/curbline/ui/counter/kit"
+	"github.com/curbline/curbline/ui/present"
+)
+
+// refused is a person who may not buy. Nothing on it overrides that.
+type refused struct {
+	w      *Window
+	box    *fyne.Container
+	strip  *kit.PersonStrip
+	reason *kit.Reason
+}
+
+func newRefused(w *Window) *refused {
+	r := &refused{w: w, strip: kit.NewPersonStrip(kit.PersonProps{}, nil)}
+	r.reason = kit.NewReason(kit.ReasonProps{}, kit.ReasonEvents{Action: func(index int) {
+		if index == 0 {
+			w.do(w.counter.PrintSlip)
+			return
+		}
+		w.do(w.counter.ClearRefusal)
+	}})
+	r.box = container.New(&free{place: func(size fyne.Size) {
+		put(r.strip, 0, 0, size.Width, stripHeight)
+		put(r.reason, 0, stripHeight+margin, size.Width, size.Height-stripHeight-margin)
+	}}, r.strip, r.reason)
+	return r
+}
+
+func (r *refused) object() fyne.CanvasObject { return r.box }
+
+func (r *refused) show(view present.Screen, _ bool) {
+	r.strip.Set(personProps(view.Refused.Person, false))
+	r.reason.Set(reasonProps(view.Refused.Reason))
+}
+
+func (r *refused) rest() fyne.Focusable { return nil }
+
+func (r *refused) ring() *kit.Action { return r.reason.ActionAt(1) }
+
+func (r *refused) key(name fyne.KeyName) bool {
+	if isEnter(name) || name == fyne.KeyEscape {
+		r.w.do(r.w.counter.ClearRefusal)
+		return true
+	}
+	return false
+}
+
+func (r *refused) char(rune) bool { return false }
