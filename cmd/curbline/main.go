@@ -16,7 +16,6 @@ import (
 	"fyne.io/fyne/v2/app"
 	"github.com/alecthomas/kong"
 
-	_ "github.com/curbline/curbline/cmd/curbline/internal/locale"
 	"github.com/curbline/curbline/cmd/internal/service"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/config"
@@ -116,6 +115,7 @@ func run(ctx context.Context, f flags, log *slog.Logger) error {
 
 // newWindow opens the window in the colours asked for.
 func newWindow(f flags, title string) fyne.Window {
+	readableLocale()
 	application := app.NewWithID("com.github.curbline.curbline")
 	mode := map[string]look.Mode{"light": look.Light, "dark": look.Dark, "auto": look.Auto}[f.Theme]
 	application.Settings().SetTheme(look.New(mode))
@@ -145,4 +145,21 @@ func ended(served <-chan error, drawn <-chan struct{}) error {
 		}
 	}
 	return nil
+}
+
+// readableLocale keeps the window from running under the C locale, in which no
+// letter beyond ASCII can be typed.
+func readableLocale() {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		switch os.Getenv(name) {
+		case "C", "POSIX":
+			_ = os.Setenv(name, "C.UTF-8") // fails for malformed names only
+		case "":
+		default:
+			return
+		}
+	}
+	if os.Getenv("LANG") == "" {
+		_ = os.Setenv("LANG", "C.UTF-8")
+	}
 }

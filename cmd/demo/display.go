@@ -94,7 +94,7 @@ func (d *display) connect() error {
 // keysyms of the keys that have names (X11, keysymdef.h).
 var keysyms = map[string]xproto.Keysym{
 	"Enter": 0xff0d, "Escape": 0xff1b, "Tab": 0xff09, "Delete": 0xffff, "BackSpace": 0xff08,
-	"Up": 0xff52, "Down": 0xff54, "Left": 0xff51, "Right": 0xff53, "Shift": 0xffe1,
+	"space": 0x20, "Up": 0xff52, "Down": 0xff54, "Left": 0xff51, "Right": 0xff53, "Shift": 0xffe1,
 	"F1": 0xffbe, "F2": 0xffbf, "F3": 0xffc0, "F4": 0xffc1, "F5": 0xffc2, "F6": 0xffc3,
 	"F7": 0xffc4, "F8": 0xffc5, "F9": 0xffc6, "F10": 0xffc7, "F11": 0xffc8, "F12": 0xffc9,
 }

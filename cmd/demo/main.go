@@ -17,7 +17,9 @@ import (
 type options struct {
 	Programs string `help:"Folder with the built programs." default:".build" type:"existingdir"`
 	Out      string `help:"Where receipts, the Z, CSV files and pictures go." default:"demo-out"`
-	Window   bool   `help:"Also play the counter's window (needs Xvfb)." default:"false"`
+	Window   string `help:"Also play the counter's window, or only it (needs Xvfb)." enum:"no,also,only" default:"no"`
+	Theme    string `help:"Colours of the window." enum:"light,dark" default:"light"`
+	Language string `help:"Language of the window." enum:"en,es" default:"en"`
 	Keep     bool   `help:"Keep the temporary folder for a look."`
 }
 
@@ -39,7 +41,14 @@ func play(ctx context.Context, o options) int {
 		return 1
 	}
 	script := newScript(os.Stdout)
+	if o.Window != "no" {
+		script.title("a walk-in and a pick-up through the window, by keys and scanner alone")
+		playWindow(ctx, script, o.Programs, filepath.Join(o.Out, "window"), o.Theme, o.Language)
+	}
 	for _, preset := range presets {
+		if o.Window == "only" || script.failed > 0 {
+			break
+		}
 		script.title("the day with the state's switches set to " + preset)
 		if !playDay(ctx, script, o, preset, filepath.Join(o.Out, preset)) {
 			break

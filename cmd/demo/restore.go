@@ -12,6 +12,9 @@ import (
 	"github.com/curbline/curbline/terminal/money"
 )
 
+// terminalCent is an amount of cents as counts are keyed by.
+type terminalCent = money.Cents
+
 func terminalCents(pieces int) money.Cents { return money.Cents(pieces) }
 
 func parseCents(text string) (money.Cents, error) { return money.Parse(text) }

@@ -286,6 +286,8 @@ func TestClockRules(t *testing.T) {
 			jump(s.clock)
 			s.refused("clock.ask", &TenderCart{Cart: cart, Tenders: cashOf(10000)})
 			s.refused("clock.ask", &CloseShift{Counts: map[string]terminal.Count{CounterDrawer: {2000: 5}}})
+			s.restart() // nobody is signed in any more, and a manager must still get in
+			s.refused("clock.ask", &TenderCart{Cart: cart, Tenders: cashOf(10000)})
 			s.do(&CorrectClock{Reason: "looked at the wall clock"})
 			s.do(&AbandonCart{Cart: cart})
 			s.sell(avery, tagFlower)

@@ -25,7 +25,12 @@ func (t *Till) stamp(a *act) error {
 	wall := a.reading.Wall.Truncate(resolution)
 	if _, correcting := a.command.Body.(*CorrectClock); !correcting {
 		if err := t.believe(head, wall, a.reading.BootID, a.reading.Monotonic); err != nil {
-			return err
+			if _, door := a.command.Body.(*noteSignIn); !door {
+				return err
+			}
+			// Somebody must be let in to say what time it is. Their entry follows the
+			// last one at once and sets no floor.
+			wall = head.Stamp.Wall.Add(resolution)
 		}
 		if !head.Stamp.Wall.IsZero() && wall.Before(head.Stamp.Wall) {
 			t.options.Log.Warn("clock behind the journal", "by", head.Stamp.Wall.Sub(wall))

@@ -116,8 +116,8 @@ func (c *checkout) person() kit.PersonProps {
 	return props
 }
 
-// typed searches while a person types; a plus or minus alone changes the
-// selected line.
+// typed searches while a person types; a plus, minus or star alone changes the
+// selected line's quantity.
 func (c *checkout) typed(typed string) {
 	counter := c.w.counter
 	switch typed {
@@ -127,6 +127,9 @@ func (c *checkout) typed(typed string) {
 	case "-":
 		c.search.SetText("")
 		c.w.do(func() { counter.Minus(0) })
+	case "*":
+		c.search.SetText("")
+		c.w.do(func() { counter.AskQuantity(0) })
 	default:
 		c.w.typing(func() { counter.Search(typed) })
 	}
@@ -197,6 +200,8 @@ func (c *checkout) char(char rune) bool {
 		c.w.do(func() { counter.Plus(0) })
 	case char == '-':
 		c.w.do(func() { counter.Minus(0) })
+	case char == '*':
+		c.w.do(func() { counter.AskQuantity(0) })
 	default:
 		return false
 	}

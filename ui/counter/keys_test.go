@@ -29,6 +29,7 @@ func TestTheKeysOfEachScreen(t *testing.T) {
 		{"checkout", func() { w.press(fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12) }, "tab orders; no sale; discount 0; save count; reprint last; slip"},
 		{"checkout", func() { w.press(fyne.KeyUp, fyne.KeyDown, fyne.KeyDelete) }, "line -1; line 1; remove 0"},
 		{"checkout", func() { w.write("+"); w.write("-") }, `search ""; plus 0; search ""; minus 0`},
+		{"checkout", func() { w.write("*") }, `search ""; quantity 0`},
 		{"checkout", func() { w.write("bl") }, `search "b"; search "bl"`},
 		{"checkout", func() { w.write("1A40"); w.did = nil; w.press(enter) }, `search ""; search ""; scan 1A40`},
 		{"checkout", func() { w.write("x"); w.did = nil; w.press(escape) }, `search ""; search ""`},

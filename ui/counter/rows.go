@@ -13,7 +13,6 @@ import (
 type rows struct {
 	box     *fyne.Container
 	entries []*entry
-	tapped  func(index int)
 }
 
 // entry is a row on a ground that is soft while it is the current one.

@@ -154,17 +154,7 @@ func (w *Window) show(view present.Screen) {
 	}
 	w.bar.Set(barProps(view.Bar))
 	w.footer.Set(footerProps(view.Footer))
-	if bannered := view.Banner != nil; bannered != w.banner.Visible() {
-		if bannered {
-			w.banner.Show()
-		} else {
-			w.banner.Hide()
-		}
-		w.root.Refresh()
-	}
-	if view.Banner != nil {
-		w.banner.Set(bannerProps(*view.Banner))
-	}
+	w.showBanner(view.Banner)
 	front.show(view, entered)
 	w.prompt.show(view, prompted || entered)
 	if prompted || entered {
@@ -172,6 +162,17 @@ func (w *Window) show(view present.Screen) {
 	}
 	w.focus(entered || prompted || w.refocus)
 	w.refocus = false
+}
+
+// showBanner moves the content down for a banner, and back.
+func (w *Window) showBanner(banner *present.Banner) {
+	if banner != nil {
+		w.banner.Set(bannerProps(*banner))
+	}
+	if (banner != nil) != w.banner.Visible() {
+		visible(w.banner, banner != nil)
+		w.root.Refresh()
+	}
 }
 
 // focus puts the keyboard where it belongs when something moved. A field that a

@@ -47,6 +47,7 @@ func (b *bench) Plus(number int)               { b.note("plus %d", number) }
 func (b *bench) Minus(number int)              { b.note("minus %d", number) }
 func (b *bench) Remove(number int)             { b.note("remove %d", number) }
 func (b *bench) Discount(number int)           { b.note("discount %d", number) }
+func (b *bench) AskQuantity(number int)        { b.note("quantity %d", number) }
 func (b *bench) Hold()                         { b.note("hold") }
 func (b *bench) Recall()                       { b.note("recall") }
 func (b *bench) ChangePerson()                 { b.note("person") }
@@ -81,6 +82,7 @@ func (b *bench) SettlePaper(job int64, y bool) { b.note("paper %d %v", job, y) }
 func (b *bench) Order(id string, action present.OrderAction, line string) {
 	b.note("order %s %s%s", id, action, line)
 }
+
 func (b *bench) CountPieces(value money.Cents, pieces int) { b.note("count %d × %d", pieces, value) }
 func (b *bench) Answer(values map[string]string)           { b.note("answer %v", values) }
 func (b *bench) Choose(index int, values map[string]string) {

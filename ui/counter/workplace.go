@@ -25,6 +25,7 @@ type Workplace interface {
 	Minus(number int)
 	Remove(number int)
 	Discount(number int)
+	AskQuantity(number int)
 	Hold()
 	Recall()
 	ChangePerson()

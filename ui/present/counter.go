@@ -6,6 +6,7 @@ package present
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -87,6 +88,8 @@ type Options struct {
 	Filing   func() FilingStatus
 	Feed     func() FeedStatus
 	Language text.Language
+	// Log is told when a screen cannot be read; nil is nobody.
+	Log *slog.Logger
 }
 
 // Counter is one workplace. All methods are safe for use from several
@@ -103,7 +106,6 @@ type Counter struct {
 
 	showing sync.Mutex // held while a screen is put together
 	last    Screen
-	epoch   string
 	goods   shelf
 }
 
@@ -188,6 +190,9 @@ func New(options Options) *Counter {
 	}
 	if !options.Language.Valid() {
 		options.Language = text.English
+	}
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Counter{
 		options: options, changes: make(chan struct{}, 1), ids: map[string]string{},

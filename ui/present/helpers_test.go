@@ -54,6 +54,7 @@ type counter struct {
 	feed   present.FeedStatus
 	status []devices.Status
 	rows   int64
+	folder string
 }
 
 func document(family, first, number string, birth idcard.Date) idcard.Document {
@@ -88,23 +89,28 @@ func goods() ([]terminal.Product, []terminal.Package) {
 	pack := func(tag, sku string, book int64) terminal.Package {
 		return terminal.Package{Tag: tag, SKU: sku, Unit: measure.Each, Book: measure.Whole(book), Status: terminal.PackageActive}
 	}
-	return []terminal.Product{
-			{SKU: "FLW-BMO-3.5", Name: "Blue Mesa OG 3.5 g", Category: "flower", Price: 3500, SoldBy: measure.Each, Measures: grams("3.5", "843.5")},
-			{SKU: "FLW-BMO-14", Name: "Blue Mesa OG 14 g", Category: "flower", Price: 11800, SoldBy: measure.Each, Measures: grams("14", "3374")},
-			{SKU: "PRE-ALP-1", Name: "Alpenglow pre-roll 1 g", Category: "preroll", Price: 900, SoldBy: measure.Each, Measures: grams("1", "198")},
-			{SKU: "CON-GRN-1", Name: "Granite Live Resin 1 g", Category: "concentrate", Price: 4200, SoldBy: measure.Each, Measures: grams("1", "712")},
-			{SKU: "EDI-SUN-10", Name: "Sunset Gummies", Category: "edible_solid", Price: 1800, SoldBy: measure.Each, Measures: grams("40", "100"), Units: 10, THCUnit: &ten},
-			{SKU: "EDI-COC-100", Name: "Foothill Cocoa Bar 100 g", Category: "edible_solid", Price: 1600, SoldBy: measure.Each,
-				Measures: terminal.Measures{terminal.NetGrams: measure.Whole(100)}},
-		}, []terminal.Package{
-			pack(tagFlower, "FLW-BMO-3.5", 43), pack(tagLarge, "FLW-BMO-14", 9), pack(tagRoll, "PRE-ALP-1", 64), pack(tagResin, "CON-GRN-1", 4), pack(tagGummy, "EDI-SUN-10", 30),
-		}
+	products := []terminal.Product{
+		{SKU: "FLW-BMO-3.5", Name: "Blue Mesa OG 3.5 g", Category: "flower", Price: 3500, SoldBy: measure.Each, Measures: grams("3.5", "843.5")},
+		{SKU: "FLW-BMO-14", Name: "Blue Mesa OG 14 g", Category: "flower", Price: 11800, SoldBy: measure.Each, Measures: grams("14", "3374")},
+		{SKU: "PRE-ALP-1", Name: "Alpenglow pre-roll 1 g", Category: "preroll", Price: 900, SoldBy: measure.Each, Measures: grams("1", "198")},
+		{SKU: "CON-GRN-1", Name: "Granite Live Resin 1 g", Category: "concentrate", Price: 4200, SoldBy: measure.Each, Measures: grams("1", "712")},
+		{SKU: "EDI-SUN-10", Name: "Sunset Gummies", Category: "edible_solid", Price: 1800, SoldBy: measure.Each, Measures: grams("40", "100"), Units: 10, THCUnit: &ten},
+		{
+			SKU: "EDI-COC-100", Name: "Foothill Cocoa Bar 100 g", Category: "edible_solid", Price: 1600, SoldBy: measure.Each,
+			Measures: terminal.Measures{terminal.NetGrams: measure.Whole(100)},
+		},
+	}
+	packages := []terminal.Package{
+		pack(tagFlower, "FLW-BMO-3.5", 43), pack(tagLarge, "FLW-BMO-14", 9), pack(tagRoll, "PRE-ALP-1", 64), pack(tagResin, "CON-GRN-1", 4), pack(tagGummy, "EDI-SUN-10", 30),
+	}
+	return products, packages
 }
 
 func newCounter(t testing.TB) *counter {
 	t.Helper()
 	s := &counter{t: t, clock: clock.NewManual(opening), feed: present.FeedStatus{Configured: true, Live: true}}
 	folder := t.TempDir()
+	s.folder = folder
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	s.store, err = store.Open(context.Background(), store.Options{Path: filepath.Join(folder, "a.db"), Terminal: "T1", Log: log})

@@ -13,8 +13,10 @@ import (
 func colorado(earlier, flower, concentrate, edibles string) rules.Meter {
 	meter := rules.Meter{Max: "1", Unit: "share"}
 	for _, group := range []rules.MeterGroup{
-		{Label: "flower", Earlier: true, Amount: earlier, Unit: "g", Factor: "1/28"}, {Label: "flower", Amount: flower, Unit: "g", Factor: "1/28"},
-		{Label: "concentrate", Amount: concentrate, Unit: "g", Factor: "1/8"}, {Label: "edibles", Amount: edibles, Unit: "mg THC", Factor: "1/800"},
+		{Label: "flower", Earlier: true, Amount: earlier, Unit: "g", Factor: "1/28"},
+		{Label: "flower", Amount: flower, Unit: "g", Factor: "1/28"},
+		{Label: "concentrate", Amount: concentrate, Unit: "g", Factor: "1/8"},
+		{Label: "edibles", Amount: edibles, Unit: "mg THC", Factor: "1/800"},
 	} {
 		if group.Amount != "0" {
 			meter.Groups = append(meter.Groups, group)
@@ -32,12 +34,20 @@ func TestRoomInTerms(t *testing.T) {
 		room   room
 		want   string
 	}{
-		{checkout, "1/28", grams, "6"}, {checkout, "1/8", grams, "1.71"}, {checkout, "1/800", milligrams, "171"},
-		{over, "1/28", room{over: true, places: 2}, "3.5"}, {over, "1/8", room{over: true, places: 2}, "1"}, {over, "1/800", room{over: true}, "100"},
-		{over, "1/28", grams, "0"}, {checkout, "1/28", room{over: true, places: 2}, "0"},
-		{checkout, "0", grams, ""}, {checkout, "x/3", grams, ""}, {rules.Meter{Max: ""}, "1", grams, ""},
+		{checkout, "1/28", grams, "6"},
+		{checkout, "1/8", grams, "1.71"},
+		{checkout, "1/800", milligrams, "171"},
+		{over, "1/28", room{over: true, places: 2}, "3.5"},
+		{over, "1/8", room{over: true, places: 2}, "1"},
+		{over, "1/800", room{over: true}, "100"},
+		{over, "1/28", grams, "0"},
+		{checkout, "1/28", room{over: true, places: 2}, "0"},
+		{checkout, "0", grams, ""},
+		{checkout, "x/3", grams, ""},
+		{rules.Meter{Max: ""}, "1", grams, ""},
 		{rules.Meter{Max: "999999999999"}, "1/999999999999", grams, ""},
-		{rules.Meter{Max: "56.7"}, "1", grams, "56.7"}, {rules.Meter{Max: "56.7"}, "0.5", grams, "113.4"},
+		{rules.Meter{Max: "56.7"}, "1", grams, "56.7"},
+		{rules.Meter{Max: "56.7"}, "0.5", grams, "113.4"},
 	} {
 		if got := inTerm(c.meter, c.factor, c.room); got != c.want {
 			t.Errorf("%s of %+v: %q, want %q", c.factor, c.meter, got, c.want)

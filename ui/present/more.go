@@ -114,7 +114,18 @@ var helpKeys = []struct {
 	key  string
 	does text.Message
 }{
-	{"F2", text.KeySearchFor}, {"F3", text.KeyPersonOf}, {"F4", text.KeyHold}, {"F5", text.KeyRecall}, {"F6", text.KeyOrders},
-	{"F7", text.KeyDrawer}, {"F8", text.Discount}, {"F9", text.KeyPay}, {"F10", text.KeyCloseDay}, {"F11", text.KeyReprint},
-	{"F12", text.PrintSlip}, {"Del", text.Remove}, {"Esc", text.Back},
+	{"F2", text.KeySearchFor},
+	{"F3", text.KeyPersonOf},
+	{"F4", text.KeyHold},
+	{"F5", text.KeyRecall},
+	{"F6", text.KeyOrders},
+	{"F7", text.KeyDrawer},
+	{"F8", text.Discount},
+	{"F9", text.KeyPay},
+	{"F10", text.KeyCloseDay},
+	{"F11", text.KeyReprint},
+	{"F12", text.PrintSlip},
+	{"*", text.FieldQuantity},
+	{"Del", text.Remove},
+	{"Esc", text.Back},
 }

@@ -129,8 +129,11 @@ var endings = []struct {
 	reason order.Reason
 	words  text.Message
 }{
-	{"OUT_OF_STOCK", text.ReasonStock}, {"CUSTOMER_REQUEST", text.ReasonMind}, {"CUSTOMER_NO_SHOW", text.ReasonNoShow},
-	{"POS_CLOSED", text.ReasonClosed}, {"OTHER", text.ReasonOther},
+	{"OUT_OF_STOCK", text.ReasonStock},
+	{"CUSTOMER_REQUEST", text.ReasonMind},
+	{"CUSTOMER_NO_SHOW", text.ReasonNoShow},
+	{"POS_CLOSED", text.ReasonClosed},
+	{"OTHER", text.ReasonOther},
 }
 
 // askEnding asks why an order is rejected or cancelled; the web shop is told.

@@ -38,7 +38,7 @@ func (c *Counter) changePay(change func(*payment)) {
 	})
 }
 
-// PayCash, PayDebit and PaySplit choose the tender.
+// PayCash takes cash, with the exact amount until another is typed.
 func (c *Counter) PayCash() {
 	c.changePay(func(p *payment) { p.kind, p.split, p.typed = terminal.Cash, false, false })
 }

@@ -21,6 +21,7 @@ const (
 	PromptQuantity PromptKind = "quantity"
 	PromptRecall   PromptKind = "recall"
 	PromptHelp     PromptKind = "help"
+	PromptClock    PromptKind = "clock"
 )
 
 // FieldKind says what may be typed into a field.

@@ -55,6 +55,7 @@ func (c *Counter) Snapshot() Screen {
 		return f.build()
 	})
 	if err != nil {
+		c.options.Log.Error("screen not read", "tab", f.s.tab, "error", err)
 		return c.withoutData(f)
 	}
 	if screen.Epoch == c.last.Epoch && screen.Sequence < c.last.Sequence {

@@ -68,11 +68,24 @@ func (c *Counter) do(ctx context.Context, key string, body till.Body, then func(
 		return then(outcome)
 	}
 	c.free(key)
-	if terminal.AsError(err).Code != "staff.not_allowed" {
-		return err
+	switch terminal.AsError(err).Code {
+	case "staff.not_allowed":
+		c.askSupervisor(body, then)
+		return nil
+	case "clock.ask":
+		c.askClock(err)
+		return nil
 	}
-	c.askSupervisor(body, then)
-	return nil
+	return err
+}
+
+// askClock lets a manager confirm date and time after a jump.
+func (c *Counter) askClock(doubt error) {
+	language := c.now().language
+	sentence, _ := language.Error(coded(doubt))
+	c.askReason(PromptClock, language.Say(text.PromptClock)+": "+sentence, nil, func(ctx context.Context, reason string) error {
+		return c.do(ctx, "", &till.CorrectClock{Reason: reason}, nil)
+	})
 }
 
 // askSupervisor puts the question for badge and PIN; the answer runs the same

@@ -66,8 +66,10 @@ func (f *frame) bar(orders []terminal.Order) Bar {
 		late = late || order.Here(o) && o.ClaimedBy == "" || o.Attention != ""
 	}
 	bar.Tabs = []Section{
-		{ID: TabSell, Label: f.say(text.Sell)}, {ID: TabOrders, Label: f.say(text.Orders), Count: strconv.Itoa(waiting)},
-		{ID: TabShift, Label: f.say(text.Shift)}, {ID: TabMore, Label: f.say(text.More)},
+		{ID: TabSell, Label: f.say(text.Sell)},
+		{ID: TabOrders, Label: f.say(text.Orders), Count: strconv.Itoa(waiting)},
+		{ID: TabShift, Label: f.say(text.Shift)},
+		{ID: TabMore, Label: f.say(text.More)},
 	}
 	if late {
 		bar.Tabs[1].Tone = Caution

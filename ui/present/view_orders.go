@@ -44,8 +44,10 @@ func laneOf(o terminal.Order) int {
 
 func (f *frame) orders(open []terminal.Order) *Orders {
 	view := &Orders{Lanes: []Lane{
-		{Icon: iconFlag, Title: f.say(text.LaneNew)}, {Icon: iconBag, Title: f.say(text.LanePicking)},
-		{Icon: iconDone, Title: f.say(text.LaneReady)}, {Icon: iconCar, Title: f.say(text.LaneArrived)},
+		{Icon: iconFlag, Title: f.say(text.LaneNew)},
+		{Icon: iconBag, Title: f.say(text.LanePicking)},
+		{Icon: iconDone, Title: f.say(text.LaneReady)},
+		{Icon: iconCar, Title: f.say(text.LaneArrived)},
 	}}
 	if len(open) == 0 {
 		view.Empty = f.say(text.NoOrders)
@@ -116,11 +118,11 @@ func (f *frame) orderCard(o terminal.Order) OrderCard {
 // claimed puts the button of an arrived customer: anybody may take one whom
 // nobody has, and whoever has one opens the order.
 func (f *frame) claimed(card *OrderCard, o terminal.Order) {
-	switch {
-	case o.ClaimedBy == "":
+	switch o.ClaimedBy {
+	case "":
 		card.Button, card.Action = Button{Label: f.say(text.ActTake)}, ActClaim
 		return
-	case o.ClaimedBy == f.s.session.Staff:
+	case f.s.session.Staff:
 		card.Button, card.Action = Button{Label: f.say(text.ActOpen)}, ActOpen
 	default:
 		card.Button, card.Action = Button{}, ""

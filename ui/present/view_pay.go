@@ -63,7 +63,8 @@ func (f *frame) pay() error {
 		Mode: "cash", GivenLabel: f.say(text.CashReceived), due: due, SaleOf: p.order,
 		BackLabel: Button{Label: f.say(pick(p.order == "", text.BackToSale, text.BackToOrder)), Key: "Esc"},
 		Tenders: []Button{
-			{Label: f.say(text.Cash), Key: f.say(text.KeyCash)}, {Label: f.say(text.Debit), Key: f.say(text.KeyDebit)},
+			{Label: f.say(text.Cash), Key: f.say(text.KeyCash)},
+			{Label: f.say(text.Debit), Key: f.say(text.KeyDebit)},
 			{Label: f.say(text.Split), Key: f.say(text.KeySplit)},
 		},
 	}

@@ -109,6 +109,9 @@ func (b *backend) Health(ctx context.Context) any {
 
 // Read gives one view. All of them read the store; nothing is decided.
 func (b *backend) Read(ctx context.Context, path string, query url.Values) (any, error) {
+	if path == "screen" && b.program.window != nil {
+		return b.program.window.Snapshot(), nil
+	}
 	if path == "counter" {
 		focus, last := b.program.counter.State()
 		return map[string]any{"focus": focus, "scan": last}, nil

@@ -30,7 +30,7 @@ func (p *Program) Counter(language text.Language) *present.Counter {
 				Name: p.config.Store.Name, Terminal: p.config.Terminal.ID, License: p.config.Store.License,
 				PriceFloorPermille: p.config.Orders.PriceFloorPercent * 10, Reports: p.config.Traceability.System != "none",
 			},
-			Devices: func() []devices.Status { return p.hub.Snapshot() }, Filing: p.filingStatus, Feed: p.feedStatus, Language: language,
+			Devices: func() []devices.Status { return p.hub.Snapshot() }, Filing: p.filingStatus, Feed: p.feedStatus, Language: language, Log: p.log,
 		})
 		p.scans = p.window
 	}
