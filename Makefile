@@ -27,20 +27,32 @@ run: ## set everything up and open the counter on the sandbox
 programs: $(BUILD) ## build the programs that need no window
 	go build -tags $(TAGS) -o $(BUILD)/ ./cmd/curblinectl ./cmd/sandbox ./cmd/demo
 
+.PHONY: window
+window: $(BUILD) ## build the counter with its window; the first time takes some minutes
+	go build -tags $(WINDOW_TAGS) -o $(BUILD)/curbline ./cmd/curbline
+
 $(BUILD):
 	mkdir -p $(BUILD)
 
 .PHONY: test
 test: ## every test; installs what is missing
 	@.tools/setup test
-	$(GO_TEST) $(REST)
+	$(GO_TEST) -timeout 20m $(REST)
 	CGO_ENABLED=0 $(GO_TEST) $(NO_WINDOW)
 
 .PHONY: demo
 demo: ## a whole day by script, twice; receipts, Z, CSV and pictures in demo-out/
 	@.tools/setup demo
-	@$(MAKE) --no-print-directory programs
-	$(BUILD)/demo --programs $(BUILD) --out demo-out
+	@$(MAKE) --no-print-directory programs window
+	$(BUILD)/demo --programs $(BUILD) --out demo-out --window also
+
+.PHONY: screenshots
+screenshots: ## take the pictures of ui/screenshots anew, from the real window
+	@.tools/setup demo
+	@$(MAKE) --no-print-directory programs window
+	for look in "light en" "dark en" "light es"; do set -- $$look; \
+	  $(BUILD)/demo --programs $(BUILD) --out demo-out/screenshots --window only --theme $$1 --language $$2 && \
+	  cp demo-out/screenshots/window/*.png ui/screenshots/ || exit 1; done
 
 .PHONY: bench
 bench: ## speed, as ratios against a floor in the same run (CURBLINE_BENCH_SALES=1000000 for the long one)

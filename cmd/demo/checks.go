@@ -14,6 +14,7 @@ import (
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/measure"
+	"github.com/curbline/curbline/terminal/money"
 	"github.com/curbline/curbline/terminal/paper"
 )
 
@@ -165,6 +166,10 @@ func (d *day) evening() {
 	})
 }
 
+// counted are the notes and coins that a drawer's count asks for, in the order
+// of the window's fields.
+var counted = []money.Cents{10000, 5000, 2000, 1000, 500, 100, 25, 10, 5, 1}
+
 // exactCounts counts each drawer as whoever took the day's cash would find it.
 func (d *day) exactCounts() (map[string]terminal.Count, error) {
 	var shift terminal.Shift
@@ -175,10 +180,10 @@ func (d *day) exactCounts() (map[string]terminal.Count, error) {
 	for _, drawer := range shift.Drawers {
 		left := drawer.Expected()
 		count := terminal.Count{}
-		for _, value := range terminal.Denominations {
+		for _, value := range counted {
 			if pieces := int(left / value); pieces > 0 {
 				count[value] = pieces
-				left -= value * terminalCents(pieces)
+				left -= value * money.Cents(pieces)
 			}
 		}
 		counts[drawer.Name] = count
@@ -287,7 +292,7 @@ func sameSale(sale terminal.Sale, receipt stateReceipt) error {
 		if err != nil {
 			return err
 		}
-		total, err := parseCents(string(there.Total))
+		total, err := money.Parse(string(there.Total))
 		if err != nil {
 			return err
 		}

@@ -9,15 +9,7 @@ import (
 	"time"
 
 	"github.com/curbline/curbline/terminal"
-	"github.com/curbline/curbline/terminal/money"
 )
-
-// terminalCent is an amount of cents as counts are keyed by.
-type terminalCent = money.Cents
-
-func terminalCents(pieces int) money.Cents { return money.Cents(pieces) }
-
-func parseCents(text string) (money.Cents, error) { return money.Parse(text) }
 
 // restore: a copy of the database is put back, as after a broken disk. What was
 // sold since the copy was taken is at the state, and no number is given out

@@ -450,7 +450,7 @@ func (w *windowDay) closeShift() {
 		if err := w.shot("close-shift"); err != nil {
 			return "", err
 		}
-		for _, value := range []terminalCent{10000, 5000, 2000, 1000, 500, 200, 100, 50, 25, 10, 5, 1} {
+		for _, value := range counted {
 			pieces := fmt.Sprint(counts["counter"][value])
 			if err := errors.Join(w.display.write(pieces), w.display.press("Enter")); err != nil {
 				return "", err
@@ -459,6 +459,10 @@ func (w *windowDay) closeShift() {
 		if err := errors.Join(w.display.press("F10"), w.shows("closed", nil)); err != nil {
 			return "", err
 		}
-		return "", w.shot("closed")
+		closed, err := w.screen()
+		if err == nil {
+			err = errors.Join(closed.says("exact"), w.shot("closed"))
+		}
+		return "to the cent", err
 	})
 }

@@ -36,7 +36,7 @@ func TestTheCheckoutSaysWhatThePictureSays(t *testing.T) {
 	same(t, "selected", view.Cart.Lines[3].Selected, true)
 	same(t, "gummies", view.Cart.Lines[3].Note, "200 mg THC")
 	same(t, "sums", view.Cart.Sums[1], present.Sum{Label: "Retail marijuana tax 15%", Amount: "$22.80"})
-	same(t, "local", view.Cart.Sums[2], present.Sum{Label: "Local tax 8.81%", Amount: "$13.39"})
+	same(t, "local", view.Cart.Sums[2], present.Sum{Label: "Local tax 8.81% (sample)", Amount: "$13.39"})
 	same(t, "total", view.Cart.Total, "$188.19")
 	same(t, "pay", view.Cart.Pay, present.Button{Label: "Pay $188.19", Key: "F9"})
 	same(t, "percent", view.Meter.Percent, "78.6%")

@@ -139,7 +139,11 @@ func (f *frame) sums(priced terminal.Priced) []Sum {
 			others += tax.Amount
 			continue
 		}
-		sums = append(sums, Sum{strings.TrimSpace(f.language.Tax(tax.Name) + " " + rateWords(tax.Rate)), text.Money(tax.Amount)})
+		label := strings.TrimSpace(f.language.Tax(tax.Name) + " " + rateWords(tax.Rate))
+		if tax.Sample {
+			label += " " + f.say(text.SampleFigure)
+		}
+		sums = append(sums, Sum{label, text.Money(tax.Amount)})
 	}
 	if others != 0 {
 		sums = append(sums, Sum{f.say(text.OtherTax), text.Money(others)})

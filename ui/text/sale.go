@@ -11,6 +11,9 @@ var (
 	Back        = say("Back", "Volver")
 	Save        = say("Save", "Guardar")
 
+	// SampleFigure stands beside a figure that its rule pack marks as a sample.
+	SampleFigure = say("(sample)", "(muestra)")
+
 	PersonNone       = say("Scan an ID to start", "Escanee una ID")
 	PersonNoneName   = say("No person yet", "Aún no hay persona")
 	PersonNoneText   = say("Products can be scanned; Pay waits for an accepted ID.", "Puede escanear productos; el cobro espera una ID aceptada.")
