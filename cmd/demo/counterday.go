@@ -326,6 +326,10 @@ func (d *day) killed() (string, error) {
 	if err := d.pulsed(before + 1); err != nil {
 		return "", err
 	}
+	// A receipt that was half sent would be a person's matter after the start.
+	if _, err := d.paperOf(done.Sale); err != nil {
+		return "", err
+	}
 	if err := d.terminal.kill(); err != nil {
 		return "", err
 	}
@@ -420,6 +424,9 @@ func (d *day) quarantined() (string, error) {
 	})
 	if err != nil {
 		return "", err
+	}
+	if said, err := d.ctl(d.ctx, "outbox", "show", row); err != nil || !strings.Contains(said, done.External) {
+		return "", fmt.Errorf("outbox show says %.200s: %w", said, err)
 	}
 	if err := d.control.call(d.ctx, http.MethodPost, hold, map[string]bool{"on_hold": false}, nil); err != nil {
 		return "", err

@@ -306,7 +306,7 @@ func (w *windowDay) refuse() {
 		}
 		err := w.shows("checkout", func(s screen) error {
 			if s.Checkout.Cart.Pay.State != "" {
-				return fmt.Errorf("Pay says %q", s.Checkout.Cart.Pay.Label)
+				return fmt.Errorf("the Pay button says %q", s.Checkout.Cart.Pay.Label)
 			}
 			return nil
 		})
@@ -320,65 +320,51 @@ func (w *windowDay) refuse() {
 // pickUp takes an online order from its arrival to the hand-over.
 func (w *windowDay) pickUp() {
 	var id string
-	w.step("an online order is accepted, picked by scan, sealed and ready", func() (string, error) {
-		var err error
+	w.step("an online order is accepted, picked by scan, sealed and ready", func() (said string, err error) {
 		if id, err = w.checkout(draftOf("Jordan", "Park", 1988, "pickup", map[string]string{"FLW-SKY-3.5": "1"})); err != nil {
 			return "", err
 		}
 		if _, err := w.checkout(draftOf("Riley", "Marsh", 1983, "curbside", map[string]string{"PRE-ALP-1": "2"})); err != nil {
 			return "", err
 		}
-		if err := w.display.press("F6"); err != nil {
-			return "", err
-		}
-		if err := w.shows("orders", func(s screen) error { return s.says(id) }); err != nil {
-			return "", err
-		}
-		if err := w.shot("orders"); err != nil {
-			return "", err
-		}
-		if err := w.pressOn("orders", "Down", "space"); err != nil {
-			return "", err
-		}
-		if err := w.does(id, "accept"); err != nil {
-			return "", err
-		}
-		if err := w.offers(id, "seal", "blocked"); err != nil {
-			return "", err
-		}
-		if err := w.feed("code=" + tagSherbet); err != nil {
-			return "", err
-		}
-		if err := w.does(id, "seal"); err != nil {
-			return "", err
-		}
-		return id, w.does(id, "ready")
+		return id, inTurn(
+			func() error { return w.display.press("F6") },
+			func() error { return w.shows("orders", func(s screen) error { return s.says(id) }) },
+			func() error { return w.shot("orders") },
+			func() error { return w.pressOn("orders", "Down", "space") },
+			func() error { return w.does(id, "accept") },
+			func() error { return w.offers(id, "seal", "blocked") },
+			func() error { return w.feed("code=" + tagSherbet) },
+			func() error { return w.does(id, "seal") },
+			func() error { return w.does(id, "ready") },
+		)
 	})
 	w.step("pick-up: here, ID, bag code, paid, handed over", func() (string, error) {
-		if err := w.does(id, "arrived"); err != nil {
-			return "", err
-		}
-		if err := w.feed("person=jordan"); err != nil {
-			return "", err
-		}
-		bag, err := w.bagOf(id)
-		if err != nil {
-			return "", err
-		}
-		if err := w.feed("code=" + bag); err != nil {
-			return "", err
-		}
-		if err := w.offers(id, "pay", ""); err != nil {
-			return "", err
-		}
-		if err := w.shot("hand-over"); err != nil {
-			return "", err
-		}
-		if err := errors.Join(w.pressOn("order", "Enter"), w.pressOn("pay", "Enter"), w.pressOn("change", "Enter")); err != nil {
-			return "", err
-		}
-		return id, w.shopSees(id, "handed_over")
+		return id, inTurn(
+			func() error { return w.does(id, "arrived") },
+			func() error { return w.feed("person=jordan") },
+			func() error {
+				bag, err := w.bagOf(id)
+				return errors.Join(err, w.feed("code="+bag))
+			},
+			func() error { return w.offers(id, "pay", "") },
+			func() error { return w.shot("hand-over") },
+			func() error { return w.pressOn("order", "Enter") },
+			func() error { return w.pressOn("pay", "Enter") },
+			func() error { return w.pressOn("change", "Enter") },
+			func() error { return w.shopSees(id, "handed_over") },
+		)
 	})
+}
+
+// inTurn does one thing after the other, up to the first error.
+func inTurn(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // does waits until the order's one main action is at hand, and presses Enter.

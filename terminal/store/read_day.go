@@ -171,7 +171,7 @@ func (q *queries) ShopCommand(key string) (terminal.ShopCommand, error) {
 func (q *queries) CommandsWithoutEvent(orderID string) (int, error) {
 	var count int
 	_, err := q.one(`SELECT count(*) FROM shop_command
-		WHERE order_id = ? AND echoed = 0 AND result IN ('', 'applied')`, []any{orderID}, &count)
+		WHERE order_id = ? AND order_id <> '' AND echoed = 0 AND result IN ('', 'applied')`, []any{orderID}, &count)
 	return count, err
 }
 

@@ -56,7 +56,7 @@ func (c *TenderCart) run(a *act) (any, error) {
 		}
 	}
 	made, err := a.complete(bag{
-		id: c.Cart, lines: cart.Lines, place: terminal.Counter, channel: "counter",
+		id: c.Cart, class: terminal.Adult, lines: cart.Lines, place: terminal.Counter, channel: "counter",
 		tenders: c.Tenders, person: a.till.person(c.Cart),
 	})
 	if err != nil {
@@ -69,6 +69,7 @@ func (c *TenderCart) run(a *act) (any, error) {
 // bag is what is about to be sold: a cart's lines or an order's.
 type bag struct {
 	id      string
+	class   terminal.CustomerClass
 	lines   []terminal.Line
 	order   string
 	place   terminal.Place
@@ -81,7 +82,7 @@ type bag struct {
 // person bought earlier read in this same transaction.
 func (a *act) judge(b bag) (terminal.Verdict, error) {
 	question := rules.Question{
-		At: a.now(), LineDown: a.till.options.StateDown != nil && a.till.options.StateDown(), Class: terminal.Adult, Lines: b.lines, Channel: b.channel,
+		At: a.now(), LineDown: a.till.options.StateDown != nil && a.till.options.StateDown(), Class: b.class, Lines: b.lines, Channel: b.channel,
 		EarlierKnown: b.person != nil && b.person.TokensKnown,
 	}
 	if question.EarlierKnown {
@@ -121,7 +122,7 @@ func (a *act) complete(b bag) (terminal.Sale, error) {
 	if !verdict.OK() {
 		return none, refuse(b.id, terminal.AsError(verdict.Err()), &verdict)
 	}
-	priced, err := a.till.options.Rules.Taxes(a.now(), terminal.Adult, b.lines)
+	priced, err := a.till.options.Rules.Taxes(a.now(), b.class, b.lines)
 	if err != nil {
 		return none, err
 	}
@@ -194,7 +195,7 @@ func (a *act) numbered(b bag, shift terminal.Shift, priced terminal.Priced, tend
 	made := terminal.Sale{
 		Number: last + 1, ID: b.id, External: external, At: a.stamp.Wall, Local: a.now().Format(localLayout),
 		LegalDay: a.legalDay(), BusinessDate: shift.BusinessDate, Shift: shift.ID, Actor: a.actor(),
-		Order: b.order, Place: b.place, Class: terminal.Adult, Person: b.person.Facts,
+		Order: b.order, Place: b.place, Class: b.class, Person: b.person.Facts,
 		Priced: priced, Tenders: tenders, Verdict: verdict, Status: terminal.SaleCompleted,
 	}
 	for _, line := range made.Lines {

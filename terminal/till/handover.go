@@ -149,7 +149,7 @@ func (c *HandOver) run(a *act) (any, error) {
 		return nil, err
 	}
 	made, err := a.complete(bag{
-		id: c.Cart, lines: lines, order: o.ID, place: c.Place, channel: o.Channel,
+		id: c.Cart, class: o.Class, lines: lines, order: o.ID, place: c.Place, channel: o.Channel,
 		tenders: tenders, person: a.till.person(c.Order),
 	})
 	if err != nil {
@@ -174,7 +174,7 @@ func (c *HandOver) pay(a *act, o terminal.Order, lines []terminal.Line) ([]termi
 		}
 		return c.Tenders, nil
 	}
-	priced, err := a.till.options.Rules.Taxes(a.now(), terminal.Adult, lines)
+	priced, err := a.till.options.Rules.Taxes(a.now(), o.Class, lines)
 	if err != nil {
 		return nil, err
 	}

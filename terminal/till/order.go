@@ -10,6 +10,7 @@ import (
 	"github.com/curbline/curbline/terminal/measure"
 	"github.com/curbline/curbline/terminal/order"
 	"github.com/curbline/curbline/terminal/printjob"
+	"github.com/curbline/curbline/terminal/rules"
 	"github.com/curbline/curbline/terminal/staff"
 )
 
@@ -58,6 +59,12 @@ var moves = map[order.Move]func(terminal.Order, order.Step) (terminal.Order, ord
 
 func (c *MoveOrder) run(a *act) (any, error) {
 	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		if c.Move == order.MoveAccept && o.Class != terminal.Adult {
+			// The rules say so at hand-over, too; nobody should pack in vain.
+			return o, order.Effect{}, refuse(o.ID, terminal.AsError(a.till.options.Rules.Advise(rules.Question{
+				At: a.now(), Class: o.Class, Channel: o.Channel, EarlierKnown: true, Lines: []terminal.Line{{}},
+			}).Err()), nil)
+		}
 		if move, ok := moves[c.Move]; ok {
 			return move(o, step)
 		}

@@ -169,9 +169,15 @@ func (p *Program) openTill() error {
 	p.till = till.New(till.Options{
 		Store: kept, Clock: p.clock, Rules: p.engine, Keys: p.box.DayKeys(),
 		CommandKey: commandKey, CheckpointKey: checkpointKey, Log: p.log,
-		Shop: shopOf(p.config, pseudonymKey),
+		Shop: shopOf(p.config, pseudonymKey), StateDown: p.stateDown,
 	})
 	return nil
+}
+
+// stateDown is asked with each sale, because a pack may forbid some while the
+// line is down.
+func (p *Program) stateDown() bool {
+	return p.drainer != nil && p.drainer.Status().Phase == outbox.Down
 }
 
 func (p *Program) openState() error {

@@ -21,7 +21,6 @@ CREATE TABLE personal (
   value       BLOB NOT NULL,
   erase_after INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX personal_erase ON personal (erase_after);
 
 CREATE TABLE command (
   id        BLOB PRIMARY KEY,
@@ -133,7 +132,7 @@ CREATE TABLE shop_command (
   echoed    INTEGER NOT NULL DEFAULT 0 -- its event has come
 ) STRICT;
 CREATE INDEX shop_command_pending ON shop_command (id) WHERE result = '';
-CREATE INDEX shop_command_unechoed ON shop_command (order_id) WHERE echoed = 0;
+CREATE INDEX shop_command_unechoed ON shop_command (order_id) WHERE echoed = 0 AND order_id <> '';
 
 CREATE TABLE upload (
   id         INTEGER PRIMARY KEY,
