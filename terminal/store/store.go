@@ -46,7 +46,9 @@ type Store struct {
 	writer  *writer // nil if read-only
 	readers *sql.DB
 	witness *Witness
-	trust   error
+
+	doubt sync.Mutex
+	trust error // why nothing may be sold, nil if nothing speaks against it
 
 	stop context.CancelFunc
 	done sync.WaitGroup
@@ -169,7 +171,7 @@ func (s *Store) Close() error {
 // terminal.ErrCommitUnknown. The function may be called once only.
 func (s *Store) Do(ctx context.Context, fn func(terminal.Tx) error) error {
 	head, err := s.writer.do(ctx, fn)
-	if err != nil || head == nil || s.trust != nil {
+	if err != nil || head == nil || s.Trust() != nil {
 		// While the two disagree the witness stays as it is: it is the only one
 		// who knows what was lost.
 		return err
@@ -199,7 +201,17 @@ func (s *Store) SyncWitness() error { return s.witness.Sync() }
 
 // Trust is nil if the database is where its witness last saw it. Otherwise it
 // says in words why no sale and no upload may be made before a restore.
-func (s *Store) Trust() error { return s.trust }
+func (s *Store) Trust() error {
+	s.doubt.Lock()
+	defer s.doubt.Unlock()
+	return s.trust
+}
+
+func (s *Store) setTrust(err error) {
+	s.doubt.Lock()
+	defer s.doubt.Unlock()
+	s.trust = err
+}
 
 func (s *Store) checkpointLoop(ctx context.Context) {
 	ticker := time.NewTicker(checkpointEvery)

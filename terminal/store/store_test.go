@@ -311,3 +311,40 @@ func TestPurchasesAreKeyedByDayAndToken(t *testing.T) {
 		})
 	}
 }
+
+func TestNothingIsSoldFromADamagedFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s := mustOpen(t, path)
+	seed(t, s)
+	if err := s.QuickCheck(t.Context()); err != nil {
+		t.Fatalf("a sound file: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw := mustSQL(t, path)
+	var page int64
+	if err := raw.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'package'`).Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.WriteAt(make([]byte, 200), (page-1)*4096+3900); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.WriteAt([]byte{0xff, 0xff, 0xff}, (page-1)*4096+3); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = mustOpen(t, path)
+	if err := s.QuickCheck(t.Context()); terminal.AsError(err).Code != "store.damaged" || terminal.AsError(s.Trust()).Code != "store.damaged" {
+		t.Errorf("%v, %v", err, s.Trust())
+	}
+}

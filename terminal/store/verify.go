@@ -201,15 +201,18 @@ func dump(ctx context.Context, db *sql.DB, table, columns string) (lines []strin
 	return lines, rows.Err()
 }
 
-// QuickCheck runs SQLite's own check of the file, which reads all of it.
+// QuickCheck runs SQLite's own check of the file, which reads all of it. From a
+// damaged file nothing is sold any more.
 func (s *Store) QuickCheck(ctx context.Context) error {
 	var answer string
 	if err := s.readers.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&answer); err != nil {
 		return err
 	}
 	if answer != "ok" {
-		return terminal.Errorf(terminal.Unavailable, "store.damaged", "The database file is damaged.").
-			WithHint("Stop selling on this terminal and restore the last backup.").Wrap(errors.New(answer))
+		damaged := terminal.Errorf(terminal.Unavailable, "store.damaged", "The database file is damaged.").
+			WithHint("Nothing is sold on this terminal until the last backup is restored.").Wrap(errors.New(answer))
+		s.setTrust(damaged)
+		return damaged
 	}
 	return nil
 }

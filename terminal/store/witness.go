@@ -137,14 +137,14 @@ func (s *Store) openWitness(ctx context.Context) error {
 	s.witness, err = openWitnessFile(path, false)
 	if errors.Is(err, fs.ErrNotExist) {
 		if s.witness, err = openWitnessFile(path, true); err == nil && head.Sequence > 0 {
-			s.trust = needsRestore("There is no witness beside a database that has been used.", nil)
+			s.setTrust(needsRestore("There is no witness beside a database that has been used.", nil))
 		}
 		return err
 	}
 	if err != nil {
 		return terminal.Errorf(terminal.Unavailable, "store.witness", "The witness file cannot be opened.").Wrap(err)
 	}
-	s.trust = s.compare(ctx, head, s.witness.last)
+	s.setTrust(s.compare(ctx, head, s.witness.last))
 	return nil
 }
 
@@ -209,4 +209,4 @@ func (s *Store) WitnessPlace() *terminal.JournalPlace {
 }
 
 // AcceptTrust ends the distrust after a restore has opened a new epoch.
-func (s *Store) AcceptTrust() { s.trust = nil }
+func (s *Store) AcceptTrust() { s.setTrust(nil) }

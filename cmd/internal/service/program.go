@@ -277,7 +277,7 @@ func (p *Program) ready(ctx context.Context) error {
 }
 
 func (p *Program) loops() []func(context.Context) {
-	loops := []func(context.Context){p.wakeAll, p.care}
+	loops := []func(context.Context){p.wakeAll, p.care, p.checkFile}
 	if p.window != nil {
 		loops = append(loops, p.window.Run)
 	}
@@ -321,6 +321,14 @@ func (p *Program) wakeAll(ctx context.Context) {
 				p.feed.Wake()
 			}
 		}
+	}
+}
+
+// checkFile reads the whole file once after each start, when people are served
+// already: it takes as long as the file is large.
+func (p *Program) checkFile(ctx context.Context) {
+	if err := p.store.QuickCheck(ctx); err != nil && ctx.Err() == nil {
+		p.log.Error("the database file", "error", err)
 	}
 }
 
