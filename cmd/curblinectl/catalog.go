@@ -50,12 +50,10 @@ func (v *importVerb) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	if err := client.signIn(r.ctx, v.Badge, pin); err != nil {
-		return err
-	}
 	var done till.Imported
 	body := till.ImportGoods{Products: found.products, Packages: found.packages}
-	if err := client.do(r.ctx, body.Name(), body, &done); err != nil {
+	err = client.as(r.ctx, v.Badge, pin, func() error { return client.do(r.ctx, body.Name(), body, &done) })
+	if err != nil {
 		return err
 	}
 	v.report(r, done)

@@ -104,11 +104,11 @@ func (d *decision) decide(r *run, kind string) error {
 	if err != nil {
 		return err
 	}
-	if err := client.signIn(r.ctx, d.Badge, pin); err != nil {
-		return err
-	}
 	var upload terminal.Upload
-	if err := client.do(r.ctx, kind, map[string]any{"upload": d.Upload, "reason": d.Reason}, &upload); err != nil {
+	err = client.as(r.ctx, d.Badge, pin, func() error {
+		return client.do(r.ctx, kind, map[string]any{"upload": d.Upload, "reason": d.Reason}, &upload)
+	})
+	if err != nil {
 		return err
 	}
 	r.say("%s is %s now (%s).", upload.External, upload.State, time.Now().Format(time.Kitchen))

@@ -102,6 +102,16 @@ func (c *remote) signIn(ctx context.Context, badge, pin string) error {
 	return err
 }
 
+// as runs do with a person signed in, and signs them out again: sessions of
+// verbs that are long over must not pile up in the terminal.
+func (c *remote) as(ctx context.Context, badge, pin string, do func() error) error {
+	if err := c.signIn(ctx, badge, pin); err != nil {
+		return err
+	}
+	err := do()
+	return errors.Join(err, c.send(context.WithoutCancel(ctx), http.MethodPost, "/api/v1/sign-out", map[string]string{"session": c.session}, nil))
+}
+
 func (c *remote) do(ctx context.Context, kind string, body, target any) error {
 	var answer struct {
 		Result json.RawMessage `json:"result"`

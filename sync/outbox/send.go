@@ -3,6 +3,8 @@ package outbox
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/curbline/curbline/terminal"
@@ -16,7 +18,7 @@ func (d *Drainer) sendAll(ctx, work context.Context) {
 	var running sync.WaitGroup
 	defer running.Wait()
 	for d.gate.await(ctx, writes) {
-		rows, err := d.options.Queue.Due(ctx, terminal.UploadQueued, BatchMax)
+		rows, err := d.due(ctx)
 		if err != nil && !errors.Is(err, context.Canceled) {
 			d.log.Error("the upload queue could not be read", "error", err)
 		}
@@ -24,6 +26,28 @@ func (d *Drainer) sendAll(ctx, work context.Context) {
 			return
 		}
 	}
+}
+
+// due lists what may be sent now. What the state did not permit goes last: sent
+// first it would close the gate for all others, each time anew, and nobody would
+// ever learn that it is this one that the state does not want.
+func (d *Drainer) due(ctx context.Context) ([]terminal.Upload, error) {
+	d.mu.Lock()
+	denied := maps.Clone(d.denied)
+	d.mu.Unlock()
+	rows, err := d.options.Queue.Due(ctx, terminal.UploadQueued, BatchMax+len(denied))
+	slices.SortStableFunc(rows, func(a, b terminal.Upload) int {
+		_, first := denied[a.RowID]
+		_, second := denied[b.RowID]
+		switch {
+		case first == second:
+			return 0
+		case second:
+			return -1
+		}
+		return 1
+	})
+	return rows[:min(len(rows), BatchMax)], err
 }
 
 // sendBatch starts the rows in their order and returns how many it started. It

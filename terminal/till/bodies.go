@@ -17,6 +17,7 @@ var bodies = map[string]func() Body{
 	"upload.requeue":    func() Body { return &RequeueUpload{} },
 	"upload.void":       func() Body { return &DropUpload{} },
 	"clock.correct":     func() Body { return &CorrectClock{} },
+	"catalog.import":    func() Body { return &ImportGoods{} },
 	"package.count":     func() Body { return &CountPackage{} },
 	"package.hold":      func() Body { return &HoldPackage{} },
 	"order.move":        func() Body { return &MoveOrder{} },

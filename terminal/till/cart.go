@@ -71,6 +71,9 @@ func (c *AddToCart) run(a *act) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.notCounted(c.Cart, c.Code); err != nil {
+		return nil, err
+	}
 	quantity := measure.Whole(1)
 	if c.Quantity != nil {
 		quantity = *c.Quantity
@@ -79,24 +82,46 @@ func (c *AddToCart) run(a *act) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.sellFrom(c.Cart, pack, heldInCart(added, pack.Tag)); err != nil {
+	if err := a.sellFrom(added, pack); err != nil {
 		return nil, err
 	}
 	a.touch("cart")
 	return line, a.tx.PutCart(added)
 }
 
-// heldInCart is how much of a package a cart holds over all its lines.
-func heldInCart(cart terminal.Cart, tag string) measure.Quantity {
-	var total measure.Quantity
+// notCounted refuses a unit whose own code was counted for an order: it is in a
+// bag, or was handed over in one.
+func (a *act) notCounted(about, code string) error {
+	parsed, err := catalog.ParseCode(code)
+	if err != nil || parsed.RetailID == "" {
+		return err
+	}
+	used, err := a.tx.UnitCodeUsed(parsed.RetailID)
+	if err != nil || !used {
+		return err
+	}
+	return refuse(about, terminal.Errorf(terminal.Refused, "catalog.unit_counted", "This unit belongs to an online order.").
+		WithHint("Put it back into its bag and take another one."), nil)
+}
+
+// heldInCart is how much of a package, and of all packages of its product, a
+// cart holds over all its lines.
+func heldInCart(cart terminal.Cart, pack terminal.Package) (ofPackage, ofProduct measure.Quantity, err error) {
 	for _, line := range cart.Lines {
-		if line.Tag == tag {
-			if sum, err := total.Add(line.Quantity); err == nil {
-				total = sum
-			}
+		if line.SKU != pack.SKU {
+			continue
+		}
+		if ofProduct, err = ofProduct.Add(line.Quantity); err != nil {
+			return ofPackage, ofProduct, err
+		}
+		if line.Tag != pack.Tag {
+			continue
+		}
+		if ofPackage, err = ofPackage.Add(line.Quantity); err != nil {
+			return ofPackage, ofProduct, err
 		}
 	}
-	return total
+	return ofPackage, ofProduct, nil
 }
 
 // findGoods resolves a scanned code to a product and the package it came from.
@@ -123,11 +148,15 @@ func (a *act) findGoods(about, code string) (terminal.Product, terminal.Package,
 	return product, pack, nil
 }
 
-// sellFrom refuses a package that may not be sold from, or has not enough that
-// is neither packed for an order nor promised to one.
-func (a *act) sellFrom(about string, pack terminal.Package, quantity measure.Quantity) error {
-	if err := catalog.SellFrom(pack, a.legalDay(), quantity); err != nil {
-		return refuse(about, terminal.AsError(err), nil)
+// sellFrom refuses a package that may not be sold from, or has not enough for
+// the cart that is neither packed for an order nor promised to one.
+func (a *act) sellFrom(cart terminal.Cart, pack terminal.Package) error {
+	ofPackage, ofProduct, err := heldInCart(cart, pack)
+	if err != nil {
+		return err
+	}
+	if err := catalog.SellFrom(pack, a.legalDay(), ofPackage); err != nil {
+		return refuse(cart.ID, terminal.AsError(err), nil)
 	}
 	stock, err := a.tx.Stock(pack.SKU)
 	if err != nil {
@@ -137,8 +166,8 @@ func (a *act) sellFrom(about string, pack terminal.Package, quantity measure.Qua
 	if err != nil {
 		return err
 	}
-	if available.Cmp(quantity) < 0 {
-		return refuse(about, terminal.Errorf(terminal.Refused, "catalog.reserved",
+	if available.Cmp(ofProduct) < 0 {
+		return refuse(cart.ID, terminal.Errorf(terminal.Refused, "catalog.reserved",
 			"The last of these are promised to online orders (%s left).", max(available.String(), "0")), nil)
 	}
 	return nil
@@ -194,7 +223,7 @@ func (c *SetCartQuantity) run(a *act) (any, error) {
 			if err != nil {
 				return changed, err
 			}
-			return changed, a.sellFrom(c.Cart, pack, heldInCart(changed, line.Tag))
+			return changed, a.sellFrom(changed, pack)
 		}
 		return changed, nil
 	})

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/curbline/curbline/terminal"
@@ -51,9 +52,12 @@ func (c *TenderCart) run(a *act) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := a.sellFrom(c.Cart, pack, heldInCart(cart, line.Tag)); err != nil {
+		if err := a.sellFrom(cart, pack); err != nil {
 			return nil, err
 		}
+	}
+	if err := noPrepaid(c.Tenders); err != nil {
+		return nil, err
 	}
 	made, err := a.complete(bag{
 		id: c.Cart, class: terminal.Adult, lines: cart.Lines, place: terminal.Counter, channel: "counter",
@@ -64,6 +68,16 @@ func (c *TenderCart) run(a *act) (any, error) {
 	}
 	a.forget(c.Cart)
 	return a.answer(made), a.tx.DropCart(c.Cart)
+}
+
+// noPrepaid refuses "paid in the web shop" from a person: only an order that the
+// shop says is paid has such a tender, and the till fills it in.
+func noPrepaid(tenders []terminal.Tender) error {
+	if slices.ContainsFunc(tenders, func(t terminal.Tender) bool { return t.Kind == terminal.Prepaid }) {
+		return terminal.Errorf(terminal.Invalid, "sale.prepaid", "Nobody takes a payment of the web shop here.").
+			WithHint("What the web shop says is paid is filled in by itself.")
+	}
+	return nil
 }
 
 // bag is what is about to be sold: a cart's lines or an order's.
@@ -114,6 +128,12 @@ func (a *act) complete(b bag) (terminal.Sale, error) {
 	if b.person == nil {
 		return none, refuse(b.id, terminal.Errorf(terminal.Refused, "sale.no_identity", "Scan an ID first.").
 			WithHint("No sale without an accepted ID."), nil)
+	}
+	if b.person.Day != a.legalDay() {
+		// The token is one day's: under it this sale would not be found again, and
+		// age and expiry were looked at for that day only.
+		return none, refuse(b.id, terminal.Errorf(terminal.Refused, "sale.identity_old", "This ID was scanned on %s.", b.person.Day).
+			WithHint("Scan the ID again."), nil)
 	}
 	verdict, err := a.judge(b)
 	if err != nil {

@@ -1,15 +1,12 @@
 package till
 
 import (
-	"encoding/json"
 	"errors"
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/curbline/curbline/terminal"
-	"github.com/curbline/curbline/terminal/measure"
 	"github.com/curbline/curbline/terminal/order"
-	"github.com/curbline/curbline/terminal/rules"
 )
 
 // feedItemsMax bounds a batch of the feed: one command, one transaction.
@@ -102,12 +99,18 @@ func (a *act) applyItem(item terminal.FeedItem) (hole bool, err error) {
 			if err != nil || seen {
 				return false, err
 			}
-			if err := a.tx.MarkEvent(item.Source, item.EventID); err != nil {
-				return false, err
-			}
 		}
 	case terminal.FeedSetAside, terminal.FeedSnapshotItem:
 	}
+	hole, err = a.applyNews(item)
+	if err == nil && !hole && item.Kind == terminal.FeedEvent && item.EventID != "" {
+		// What stands behind a hole was not applied: it may come again.
+		err = a.tx.MarkEvent(item.Source, item.EventID)
+	}
+	return hole, err
+}
+
+func (a *act) applyNews(item terminal.FeedItem) (hole bool, err error) {
 	switch {
 	case item.Basket != nil:
 		return false, a.answerBasket(*item.Basket)
@@ -148,16 +151,33 @@ func (a *act) applyToOrder(item terminal.FeedItem) (hole bool, err error) {
 		return false, err
 	}
 	a.till.memory.Applied(id)
-	err = a.keepOrder(moved, effect)
-	var coded *terminal.Error
-	if errors.As(err, &coded) && coded.Code == "order.out_of_stock" {
-		// The shop changed an accepted order to more than there is: a person must
-		// look, and the feed goes on.
-		effect.Reserve = nil
-		moved.Attention = coded.Message
-		return false, a.keepOrder(moved, effect)
+	return false, a.keepNews(known, item, moved, effect)
+}
+
+// keepNews stores an order that the shop moved. What it promises may be more
+// than there is, or more than can be reckoned with.
+func (a *act) keepNews(known *terminal.Order, item terminal.FeedItem, moved terminal.Order, effect order.Effect) error {
+	err := a.enough(moved, effect)
+	switch terminal.KindOf(err) {
+	case "":
+	case terminal.Invalid:
+		// No shop has that much. The event is kept aside: one bad order must not
+		// stop the feed.
+		moved, effect, err = order.ApplyEvent(known, terminal.FeedItem{
+			Kind: terminal.FeedSetAside, Source: item.Source, Type: item.Type, Subject: moved.ID, Revision: item.Revision,
+			At: item.At, Problem: terminal.AsError(err).Message,
+		})
+		if err != nil {
+			return err
+		}
+	case terminal.Conflict:
+		// The shop changed an accepted order to more than there is: it stays
+		// promised, a person must look, and the feed goes on.
+		moved.Attention = strings.TrimSpace(moved.Attention + " " + terminal.AsError(err).Message)
+	default:
+		return err
 	}
-	return false, err
+	return a.keepOrder(moved, effect)
 }
 
 func (a *act) endSnapshot() error {
@@ -228,95 +248,4 @@ func (c *ShopAnswered) run(a *act) (any, error) {
 		effect.Move = "shop_" + status
 	}
 	return nil, a.keepOrder(moved, effect)
-}
-
-// basketHold is how long a yes to a basket stands.
-const basketHold = 10 * time.Minute
-
-type verdictLine struct {
-	Line      string `json:"line"`
-	Available string `json:"available"`
-	Reason    string `json:"reason,omitempty"`
-	Message   string `json:"message,omitempty"`
-}
-
-type verdictFrame struct {
-	Basket string        `json:"basket"`
-	At     string        `json:"at"`
-	Op     string        `json:"op"`
-	OK     bool          `json:"ok"`
-	HoldS  int           `json:"hold_s"`
-	Lines  []verdictLine `json:"lines"`
-}
-
-// answerBasket tells the shop's checkout whether a basket may be sold: advice,
-// given without knowing the person, and judged anew at hand-over.
-func (a *act) answerBasket(basket terminal.Basket) error {
-	frame := verdictFrame{
-		Basket: basket.ID, At: a.now().Format(time.RFC3339), Op: "verdict", OK: true, HoldS: int(basketHold / time.Second),
-	}
-	question := rules.Question{At: a.now(), Class: basket.Order.Class, EarlierKnown: true, Channel: basket.Order.Channel}
-	for i, item := range basket.Order.Items {
-		told, line, err := a.adviseLine(item, i+1)
-		if err != nil {
-			return err
-		}
-		frame.OK = frame.OK && told.Reason == ""
-		frame.Lines = append(frame.Lines, told)
-		if told.Reason == "" {
-			question.Lines = append(question.Lines, line)
-		}
-	}
-	if verdict := a.till.options.Rules.Advise(question); frame.OK && !verdict.OK() {
-		frame.OK = false
-		for i := range frame.Lines {
-			frame.Lines[i].Reason, frame.Lines[i].Message = "EXCEEDS_LIMIT", verdict.Reason
-		}
-	}
-	if !frame.OK {
-		frame.HoldS = 0
-	}
-	text, err := json.Marshal(frame)
-	if err != nil {
-		return err
-	}
-	return a.queueShop("verdict", text)
-}
-
-func (a *act) adviseLine(item terminal.OrderItem, number int) (verdictLine, terminal.Line, error) {
-	told := verdictLine{Line: item.Line, Available: "0"}
-	product, err := a.tx.Product(item.SKU)
-	if err != nil {
-		if terminal.KindOf(err) == terminal.NotFound {
-			told.Reason, told.Message = "OUT_OF_STOCK", "This shop does not sell it."
-			return told, terminal.Line{}, nil
-		}
-		return told, terminal.Line{}, err
-	}
-	stock, err := a.tx.Stock(item.SKU)
-	if err != nil {
-		return told, terminal.Line{}, err
-	}
-	left, err := available(stock)
-	if err != nil {
-		return told, terminal.Line{}, err
-	}
-	told.Available = left.Available
-	quantity, err := measure.Parse(left.Available)
-	if err != nil {
-		return told, terminal.Line{}, err
-	}
-	line := terminal.Line{
-		Number: number, SKU: product.SKU, Name: product.Name, Category: product.Category,
-		Quantity: item.Quantity, Unit: product.SoldBy, UnitPrice: item.UnitPrice, Measures: terminal.Measures{},
-	}
-	for name, figure := range product.Measures {
-		if line.Measures[name], err = figure.Mul(item.Quantity); err != nil {
-			return told, line, err
-		}
-	}
-	if quantity.Cmp(item.Quantity) < 0 || product.Unsellable != "" {
-		told.Reason, told.Message = "OUT_OF_STOCK", "Not enough is left."
-	}
-	return told, line, nil
 }

@@ -45,6 +45,9 @@ func (c *ImportGoods) run(a *act) (any, error) {
 		if terminal.KindOf(err) != terminal.NotFound {
 			return nil, err
 		}
+		if err := a.checkPackage(pack); err != nil {
+			return nil, err
+		}
 		if err := a.record(terminal.PackageReceived{Package: pack}); err != nil {
 			return nil, err
 		}
@@ -56,6 +59,31 @@ func (c *ImportGoods) run(a *act) (any, error) {
 		}
 	}
 	return done, a.tellAllStock()
+}
+
+// checkPackage refuses what no parsed file has: a package sent past the parser
+// must not spoil the book.
+func (a *act) checkPackage(pack terminal.Package) error {
+	product, err := a.tx.Product(pack.SKU)
+	if err != nil {
+		return err
+	}
+	if pack.Tag == "" || pack.Unit != product.SoldBy || pack.Book.Sign() < 0 || pack.Bound.Sign() != 0 ||
+		!bookable(pack) {
+		return terminal.Errorf(terminal.Invalid, "catalog.package", "Package %q cannot be booked like this.", pack.Tag)
+	}
+	return nil
+}
+
+// bookable says whether a status goes with what the book holds.
+func bookable(pack terminal.Package) bool {
+	switch pack.Status {
+	case terminal.PackageActive, terminal.PackageHold:
+		return true
+	case terminal.PackageFinished:
+		return pack.Book.Sign() == 0
+	}
+	return false
 }
 
 // merchandiseStart is the book of merchandise that no file gave a quantity for:

@@ -21,6 +21,10 @@ type act struct {
 	reading clock.Reading
 	kinds   []string
 	after   []func() // runs after the commit, in order
+	// approvedBy is the supervisor whose approval the role needed.
+	approvedBy string
+	outcome    Outcome
+	written    terminal.Head // the last entry that this command appended
 }
 
 // actor names who does it in the journal.
@@ -56,6 +60,7 @@ func (a *act) recordAfter(head terminal.Head, fact terminal.Fact) error {
 	if err != nil {
 		return err
 	}
+	a.written = journal.HeadOf(entry)
 	a.kinds = append(a.kinds, fact.FactKind())
 	if tabled, ok := fact.(terminal.Tabled); ok {
 		return tabled.Apply(a.tx, position)
@@ -76,6 +81,8 @@ type Refusal struct {
 	// Keep commits what the command changed together with the refusal's entry:
 	// an order whose customer was refused has moved, too.
 	Keep bool
+	// Unshown refusals are for the journal and whoever asked, not for the screen.
+	Unshown bool
 }
 
 // Error gives the coded error's text.
@@ -110,22 +117,40 @@ func (t *Till) handle(ctx context.Context, command Command) (Outcome, error) {
 			return Outcome{}, err
 		}
 	}
-	var outcome Outcome
 	err = t.options.Store.Do(ctx, func(tx terminal.Tx) error {
-		outcome, err = t.decide(a, tx, hash)
+		a.outcome, err = t.decide(a, tx, hash)
 		return err
 	})
-	var refusal *Refusal
+	refusal := refusalOf(command, err)
 	switch {
-	case errors.As(err, &refusal):
+	case refusal != nil:
 		return t.recordRefusal(ctx, command, hash, a.session, refusal)
 	case errors.Is(err, terminal.ErrCommitUnknown):
 		return t.settle(ctx, a, err)
 	case err != nil:
 		return Outcome{}, err
 	}
-	t.finish(a, outcome)
-	return outcome, nil
+	t.finish(a, a.outcome)
+	return a.outcome, nil
+}
+
+// refusalOf finds the refusal in an error. A no to a person that nobody made a
+// Refusal of, such as "the bag was not scanned", is one as well.
+func refusalOf(command Command, err error) *Refusal {
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	if command.Body.machine() || terminal.KindOf(err) != terminal.Refused {
+		return nil
+	}
+	about := command.ID
+	if subject, ok := command.Body.(interface{ subject() string }); ok {
+		about = subject.subject()
+	}
+	refusal = refuse(about, terminal.AsError(err), nil)
+	refusal.Unshown = true
+	return refusal
 }
 
 // decide runs inside the transaction. An outcome that was stored before is
@@ -176,13 +201,41 @@ func (a *act) result(value any, err error) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	text, err := json.Marshal(value)
+	text, err := json.Marshal(keepable(value))
 	return Outcome{Result: text}, err
 }
 
+// keepable is an answer as it may lie in the database for as long as outcomes
+// do: who an order is for, and by which token a person is known, are kept
+// elsewhere and forgotten there in time.
+func keepable(value any) any {
+	switch answer := value.(type) {
+	case terminal.Order:
+		answer.CustomerRef, answer.FirstName, answer.FamilyName, answer.BirthYear = "", "", "", 0
+		answer.Phone4, answer.Note, answer.DeliveryZIP, answer.Vehicle = "", "", "", terminal.Vehicle{}
+		return answer
+	case terminal.PersonFacts:
+		answer.Token = ""
+		return answer
+	}
+	return value
+}
+
+// refusalsMax bounds the refusals that memory keeps for screens.
+const refusalsMax = 256
+
 func (t *Till) showRefusal(refusal Refusal) {
+	if refusal.Unshown {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	for about := range t.refusals {
+		if len(t.refusals) < refusalsMax {
+			break
+		}
+		delete(t.refusals, about) // any: all of them are in the journal
+	}
 	t.refusals[refusal.Fact.About] = refusal
 }
 

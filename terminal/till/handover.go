@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/catalog"
+	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/idcard"
 	"github.com/curbline/curbline/terminal/identity"
 	"github.com/curbline/curbline/terminal/measure"
@@ -101,6 +103,8 @@ type ScanBag struct {
 func (*ScanBag) Name() string                 { return "order.bag" }
 func (*ScanBag) permission() staff.Permission { return staff.HandOver }
 
+func (c *ScanBag) subject() string { return c.Order }
+
 func (c *ScanBag) run(a *act) (any, error) {
 	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
 		return order.ScanBag(o, c.Code, step)
@@ -129,6 +133,8 @@ func (c *HandOver) permission() staff.Permission {
 	return staff.HandOver
 }
 
+func (c *HandOver) subject() string { return c.Order }
+
 func (c *HandOver) run(a *act) (any, error) {
 	o, err := a.tx.Order(c.Order)
 	if err != nil {
@@ -136,6 +142,9 @@ func (c *HandOver) run(a *act) (any, error) {
 	}
 	if err := order.CheckHandOver(o); err != nil {
 		return nil, err
+	}
+	if !clock.IsID(c.Cart) {
+		return nil, terminal.Errorf(terminal.Invalid, "sale.id", "A sale needs an id of its own (UUID version 7).")
 	}
 	if c.Place != terminal.Counter && c.Place != terminal.Curb {
 		return nil, terminal.Errorf(terminal.Invalid, "order.place", "A bag is handed over at the counter or at the curb.")
@@ -168,11 +177,8 @@ func (c *HandOver) run(a *act) (any, error) {
 // pay fills in what was paid in the web shop. A total that differs from what was
 // paid there waits for a person: collected by another tender, or written off.
 func (c *HandOver) pay(a *act, o terminal.Order, lines []terminal.Line) ([]terminal.Tender, error) {
-	if o.Payment != terminal.Paid {
-		if slices.ContainsFunc(c.Tenders, func(t terminal.Tender) bool { return t.Kind == terminal.Prepaid }) {
-			return nil, terminal.Errorf(terminal.Conflict, "order.not_prepaid", "Order %s was not paid in the web shop.", o.ID)
-		}
-		return c.Tenders, nil
+	if err := noPrepaid(c.Tenders); err != nil || o.Payment != terminal.Paid {
+		return c.Tenders, err
 	}
 	priced, err := a.till.options.Rules.Taxes(a.now(), o.Class, lines)
 	if err != nil {
@@ -183,14 +189,27 @@ func (c *HandOver) pay(a *act, o terminal.Order, lines []terminal.Line) ([]termi
 		return terminal.Tender{Kind: terminal.Prepaid, Given: amount, Reference: o.ID}
 	}
 	switch {
-	case total == o.ShopTotal, c.WriteOff != "":
+	case total == o.ShopTotal:
 		return []terminal.Tender{prepaid(total)}, nil
+	case c.WriteOff != "":
+		return []terminal.Tender{prepaid(total)}, c.noteWriteOff(a, o, total-o.ShopTotal)
 	case total > o.ShopTotal && len(c.Tenders) > 0:
 		return append([]terminal.Tender{prepaid(o.ShopTotal)}, c.Tenders...), nil
 	}
 	return nil, terminal.Errorf(terminal.Conflict, "order.total_differs",
 		"Order %s was paid with $%s; the total here is $%s.", o.ID, o.ShopTotal, total).
 		WithHint("Collect what is missing, refund in the web shop, or a manager writes the difference off.")
+}
+
+// noteWriteOff journals what a manager lets go, why, and who agreed.
+func (c *HandOver) noteWriteOff(a *act, o terminal.Order, difference money.Cents) error {
+	if err := needReason(c.WriteOff); err != nil {
+		return err
+	}
+	return a.record(terminal.OrderMoved{
+		Order: o.ID, Move: "write_off", Revision: o.Revision, Fulfilment: o.Fulfilment, Arrival: o.Arrival,
+		Identity: o.Identity, Payment: o.Payment, Detail: "$" + difference.String() + " by " + a.approver() + ": " + c.WriteOff,
+	})
 }
 
 // linesOf makes the sale's lines of what is in the bag: one line for each order
@@ -214,7 +233,37 @@ func (a *act) linesOf(o terminal.Order) ([]terminal.Line, error) {
 			return nil, err
 		}
 	}
-	return lines, shareDiscounts(o, lines)
+	if err := shareDiscounts(o, lines); err != nil {
+		return nil, err
+	}
+	return lines, a.checkFloor(lines)
+}
+
+// checkFloor refuses a line that the web shop sold, after its discount, for less
+// than the configured part of the catalog's price.
+func (a *act) checkFloor(lines []terminal.Line) error {
+	for _, line := range lines {
+		product, err := a.tx.Product(line.SKU)
+		if err != nil {
+			return err
+		}
+		asked, err := line.Gross()
+		if err != nil {
+			return err
+		}
+		line.UnitPrice = product.Price
+		usual, err := line.Gross()
+		if err != nil {
+			return err
+		}
+		// Both are at most MaxCents, so that a thousand times of them fits.
+		if asked -= line.Discount; int64(asked)*1000 < int64(usual)*a.till.options.Shop.PriceFloorPermille {
+			return terminal.Errorf(terminal.Conflict, "order.price_floor",
+				"The web shop sold %s for $%s, which is below the floor for $%s.", product.Name, asked, usual).
+				WithHint("Correct the price in the web shop, or reject the order.")
+		}
+	}
+	return nil
 }
 
 func (a *act) fillLine(o terminal.Order, line *terminal.Line) error {
@@ -233,10 +282,16 @@ func (a *act) fillLine(o terminal.Order, line *terminal.Line) error {
 	item := o.Items[at]
 	line.SKU, line.Name, line.Category, line.Unit = product.SKU, product.Name, product.Category, product.SoldBy
 	line.UnitPrice = item.UnitPrice
-	if int64(item.UnitPrice)*1000 < int64(product.Price)*a.till.options.Shop.PriceFloorPermille {
-		return terminal.Errorf(terminal.Conflict, "order.price_floor",
-			"The web shop sold %s for $%s, which is below the floor for $%s.", product.Name, item.UnitPrice, product.Price).
-			WithHint("Correct the price in the web shop, or reject the order.")
+	if product.Unsellable != "" {
+		return refuse(o.ID, terminal.Errorf(terminal.Refused, "catalog.unsellable", "%s", product.Unsellable), nil)
+	}
+	// What is in the bag is bound in the book; whether the package may be sold
+	// from was true when it was packed, and may not be any more.
+	if pack.Bound, err = pack.Bound.Sub(line.Quantity); err != nil {
+		return err
+	}
+	if err := catalog.SellFrom(pack, a.legalDay(), line.Quantity); err != nil {
+		return refuse(o.ID, terminal.AsError(err), nil)
 	}
 	line.Measures = terminal.Measures{}
 	for name, figure := range product.Measures {

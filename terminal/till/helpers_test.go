@@ -162,6 +162,14 @@ func (s *shop) do(body Body) Outcome {
 	return outcome
 }
 
+// codeOf is the code of an error, empty for none.
+func codeOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return terminal.AsError(err).Code
+}
+
 // refused wants a command to fail with a code.
 func (s *shop) refused(code string, body Body) {
 	s.t.Helper()

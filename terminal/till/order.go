@@ -103,7 +103,36 @@ func (a *act) moveOrder(id string, move func(terminal.Order, order.Step) (termin
 		return before, err
 	}
 	effect.Changed = effect.Changed || lapsed.Changed
+	if err := a.enough(after, effect); err != nil {
+		return before, err
+	}
 	return after, a.keepOrder(after, effect)
+}
+
+// enough says whether the shop has what a move promises more of, before anything
+// is written.
+func (a *act) enough(o terminal.Order, effect order.Effect) error {
+	for _, c := range effect.Reserve {
+		short := terminal.Errorf(terminal.Conflict, "order.out_of_stock", "There is not enough of %s for order %s.", c.SKU, o.ID).
+			WithHint("Reject it as out of stock, or count the shelf.")
+		if _, err := a.tx.Product(c.SKU); err != nil {
+			if terminal.KindOf(err) == terminal.NotFound {
+				return short.Wrap(err)
+			}
+			return err
+		}
+		stock, err := a.tx.Stock(c.SKU)
+		if err != nil {
+			return err
+		}
+		if _, err := stock.Reserved.Add(c.Quantity); err != nil {
+			return terminal.Errorf(terminal.Invalid, "order.quantity_range", "%s of %s is more than can be promised.", c.Quantity, c.SKU).Wrap(err)
+		}
+		if left, err := stock.Available(); err != nil || left.Cmp(c.Quantity) < 0 {
+			return short.Wrap(err)
+		}
+	}
+	return nil
 }
 
 // keepOrder stores an order with all that its move causes.
@@ -116,7 +145,7 @@ func (a *act) keepOrder(o terminal.Order, effect order.Effect) error {
 	if !effect.Changed {
 		return nil
 	}
-	if err := a.promise(o, effect); err != nil {
+	if err := a.promise(effect); err != nil {
 		return err
 	}
 	if err := a.bind(o, effect); err != nil {
@@ -138,15 +167,25 @@ func (a *act) keepOrder(o terminal.Order, effect order.Effect) error {
 		return err
 	}
 	a.touch("order")
+	if mayNotBeHandedOver(o.Fulfilment) {
+		a.forget(o.ID)
+	}
 	return a.record(terminal.OrderMoved{
 		Order: o.ID, Move: effect.Move, Revision: o.Revision, Fulfilment: o.Fulfilment, Arrival: o.Arrival,
 		Identity: o.Identity, Payment: o.Payment, Detail: o.Attention,
 	})
 }
 
-// promise changes what is reserved of each SKU. More may be promised only while
-// the shop has it.
-func (a *act) promise(o terminal.Order, effect order.Effect) error {
+func mayNotBeHandedOver(f terminal.Fulfilment) bool {
+	switch f {
+	case terminal.HandedOver, terminal.Cancelled, terminal.Expired, terminal.Restocked, terminal.Rejected:
+		return true
+	}
+	return false
+}
+
+// promise changes what is reserved of each SKU.
+func (a *act) promise(effect order.Effect) error {
 	var touched []string
 	change := func(changes []order.ReserveChange, sign func(measure.Quantity) measure.Quantity) error {
 		for _, c := range changes {
@@ -170,19 +209,6 @@ func (a *act) promise(o terminal.Order, effect order.Effect) error {
 	}
 	if err := change(effect.Reserve, func(q measure.Quantity) measure.Quantity { return q }); err != nil {
 		return err
-	}
-	for _, c := range effect.Reserve {
-		if _, err := a.tx.Product(c.SKU); err != nil {
-			return err
-		}
-		stock, err := a.tx.Stock(c.SKU)
-		if err != nil {
-			return err
-		}
-		if left, err := stock.Available(); err != nil || left.Sign() < 0 {
-			return terminal.Errorf(terminal.Conflict, "order.out_of_stock",
-				"There is not enough of %s for order %s.", c.SKU, o.ID).WithHint("Reject it as out of stock, or count the shelf.").Wrap(err)
-		}
 	}
 	if len(touched) == 0 {
 		return nil

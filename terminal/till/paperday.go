@@ -17,7 +17,11 @@ func (a *act) shiftReport(shift terminal.Shift) (report.Shift, error) {
 // ReportShift gathers the numbers of a shift: its sales, the day's counts, what
 // is not sent yet and what was out of the ordinary.
 func ReportShift(reader terminal.Reader, shift terminal.Shift) (report.Shift, error) {
+	shift, err := inThisEpoch(reader, shift)
 	made := report.Shift{Shift: shift}
+	if err != nil {
+		return made, err
+	}
 	sales, err := reader.Sales(shift.BusinessDate)
 	if err != nil {
 		return made, err
@@ -44,6 +48,17 @@ func ReportShift(reader terminal.Reader, shift terminal.Shift) (report.Shift, er
 	}
 	made.Exceptions, err = report.ExceptionsOf(entries)
 	return made, err
+}
+
+// inThisEpoch makes a shift that is older than the present epoch begin with it:
+// a restore in the middle of a shift starts the sequence anew, and the entries
+// before it are a former epoch's.
+func inThisEpoch(reader terminal.Reader, shift terminal.Shift) (terminal.Shift, error) {
+	opened, err := reader.EpochOpenedAt()
+	if err == nil && shift.OpenedAt.Before(opened) {
+		shift.FirstEntry = 1
+	}
+	return shift, err
 }
 
 func (a *act) queueX(shift terminal.Shift) error {

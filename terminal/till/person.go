@@ -14,8 +14,10 @@ type Person struct {
 	FirstName  string
 	FamilyName string
 	Age        int
-	Warnings   []string
-	Facts      terminal.PersonFacts
+	// Day is the legal day on which the document was checked.
+	Day      clock.Date
+	Warnings []string
+	Facts    terminal.PersonFacts
 	// Tokens are the person's names by legal day, under each key that is kept.
 	Tokens map[clock.Date]string
 	// TokensKnown is false if a key is missing: day limits are then a
@@ -85,7 +87,7 @@ func (a *act) assess(about string, document idcard.Document) (*Person, error) {
 		return nil, refusal
 	}
 	person := &Person{
-		FirstName: document.FirstName, FamilyName: document.FamilyName, Age: assessment.Age, Warnings: assessment.Warnings,
+		FirstName: document.FirstName, FamilyName: document.FamilyName, Age: assessment.Age, Day: a.legalDay(), Warnings: assessment.Warnings,
 		Facts: terminal.PersonFacts{
 			Verdict: "accepted", DocumentKind: string(document.Kind), Issuer: document.Issuer.Jurisdiction,
 			ExpiryYear: document.ExpiryDate.Year, CheckedBy: a.actor(),

@@ -2,6 +2,7 @@ package till
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/curbline/curbline/terminal"
@@ -23,6 +24,12 @@ type Session struct {
 	Role  terminal.Role `json:"role"`
 }
 
+// signedIn is a session and when it was used last, by the clock's monotonic hand.
+type signedIn struct {
+	Session
+	used time.Duration
+}
+
 type approval struct {
 	session Session
 	until   time.Duration // by the clock's monotonic hand
@@ -35,16 +42,19 @@ func notSignedIn() error {
 func (t *Till) session(id string) (Session, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	session, ok := t.sessions[id]
+	kept, ok := t.sessions[id]
 	if !ok {
 		return Session{}, notSignedIn()
 	}
-	return session, nil
+	kept.used = t.options.Clock.Now().Monotonic
+	return kept.Session, nil
 }
 
 // SignIn checks badge and PIN and starts a session. The slow hash runs before
-// the command; lock-outs are in the database and survive a restart. It returns
-// errors of code staff.wrong_pin, staff.locked and staff.not_found.
+// the command; lock-outs are in the database and survive a restart. Beyond
+// sessionsMax the session that was unused for longest ends: one that somebody
+// left must not keep people out. It returns errors of code staff.wrong_pin,
+// staff.locked and staff.not_found.
 func (t *Till) SignIn(ctx context.Context, badge, pin string) (Session, error) {
 	session, err := t.checkPIN(ctx, badge, pin)
 	if err != nil {
@@ -53,10 +63,15 @@ func (t *Till) SignIn(ctx context.Context, badge, pin string) (Session, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.sessions) >= sessionsMax {
-		return Session{}, terminal.Errorf(terminal.Unavailable, "staff.sessions", "Too many people are signed in at once.").
-			WithHint("Sign somebody out first.")
+		oldest := ""
+		for id, kept := range t.sessions {
+			if oldest == "" || kept.used < t.sessions[oldest].used {
+				oldest = id
+			}
+		}
+		delete(t.sessions, oldest)
 	}
-	t.sessions[session.ID] = session
+	t.sessions[session.ID] = &signedIn{session, t.options.Clock.Now().Monotonic}
 	return session, nil
 }
 
@@ -69,7 +84,9 @@ func (t *Till) Approve(ctx context.Context, badge, pin string) (string, error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.approval[session.ID] = approval{session: session, until: t.options.Clock.Now().Monotonic + approvalKept}
+	now := t.options.Clock.Now().Monotonic
+	maps.DeleteFunc(t.approval, func(_ string, given approval) bool { return now > given.until })
+	t.approval[session.ID] = approval{session: session, until: now + approvalKept}
 	return session.ID, nil
 }
 
@@ -138,11 +155,18 @@ func (n *noteSignIn) run(a *act) (any, error) {
 		return nil, err
 	}
 	fact := terminal.SignedIn{Staff: n.Staff, Event: n.Event}
+	// Locks run by the clock that whoever tries next is held to, also while it is
+	// in doubt. They are looked at again here: many tries at once all began before
+	// the first of them was counted.
+	now := a.reading.Wall
+	if err := staff.CheckLock(member, now); err != nil && n.Event != "out" {
+		return nil, err
+	}
 	switch n.Event {
 	case "in":
-		member.FailedPINs, member.LockedUntil = 0, time.Time{}
+		member = staff.NoteRightPIN(member)
 	case "wrong_pin":
-		member = staff.NoteWrongPIN(member, a.stamp.Wall)
+		member = staff.NoteWrongPIN(member, now)
 		fact.Until = member.LockedUntil
 	}
 	if err := a.tx.PutStaff(member); err != nil {
@@ -158,18 +182,19 @@ func (t *Till) authorize(a *act) error {
 	if a.command.Body.machine() || staff.Can(a.session.Role, needed) {
 		return nil
 	}
-	if by, ok := t.useApproval(a); ok && staff.Can(by.Role, needed) {
+	if by, ok := t.useApproval(a, needed); ok {
+		a.approvedBy = by.Staff
 		return nil
 	}
 	return refuse(a.command.ID, terminal.Errorf(terminal.Refused, "staff.not_allowed",
 		"A %s may not do this (%s).", a.session.Role, needed).WithHint("Ask a supervisor for their PIN."), nil)
 }
 
-func (t *Till) useApproval(a *act) (Session, bool) {
+func (t *Till) useApproval(a *act, needed staff.Permission) (Session, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	given, ok := t.approval[a.command.Approval]
-	if !ok || t.options.Clock.Now().Monotonic > given.until {
+	if !ok || t.options.Clock.Now().Monotonic > given.until || !staff.Can(given.session.Role, needed) {
 		return Session{}, false
 	}
 	a.then(func() {
@@ -180,13 +205,11 @@ func (t *Till) useApproval(a *act) (Session, bool) {
 	return given.session, true
 }
 
-// approver is who agreed to the command: the supervisor if one was asked,
+// approver is who agreed to the command: the supervisor whose word was needed,
 // otherwise the actor.
 func (a *act) approver() string {
-	a.till.mu.Lock()
-	defer a.till.mu.Unlock()
-	if given, ok := a.till.approval[a.command.Approval]; ok {
-		return given.session.Staff
+	if a.approvedBy != "" {
+		return a.approvedBy
 	}
 	return a.actor()
 }

@@ -27,22 +27,19 @@ func (t *Till) settle(ctx context.Context, failed *act, cause error) (Outcome, e
 	started := t.options.Clock.Now().Monotonic
 	err := t.options.Store.Do(ctx, func(tx terminal.Tx) error {
 		a := &act{till: t, tx: tx, command: failed.command}
-		found = nil
 		if err := t.stamp(a); err != nil {
 			return err
 		}
-		stored, err := tx.Command(failed.command.ID)
-		switch {
-		case err == nil:
-			found = &Outcome{}
-			if err := json.Unmarshal(stored.Outcome, found); err != nil {
-				return err
-			}
-		case terminal.KindOf(err) != terminal.NotFound && !failed.command.Body.machine():
+		var err error
+		if found, err = lookForCommit(tx, failed); err != nil {
 			return err
 		}
+		name := failed.command.ID
+		if failed.command.Body.machine() {
+			name = failed.command.Body.Name()
+		}
 		return a.record(terminal.CommitSettled{
-			Command: failed.command.ID, Present: found != nil, Waited: (t.options.Clock.Now().Monotonic - started).String(),
+			Command: name, Present: found != nil, Waited: (t.options.Clock.Now().Monotonic - started).String(),
 		})
 	})
 	if err != nil {
@@ -57,6 +54,28 @@ func (t *Till) settle(ctx context.Context, failed *act, cause error) (Outcome, e
 	}
 	t.finish(failed, *found)
 	return *found, nil
+}
+
+// lookForCommit finds the outcome of the failed command, nil if it is not there.
+// A machine's command has no id to be found by, but the entries it appended can
+// be; one without entries counts as not there, and is safe to repeat.
+func lookForCommit(tx terminal.Tx, failed *act) (*Outcome, error) {
+	if failed.command.Body.machine() {
+		head, err := tx.Head()
+		if err != nil || failed.written.Sequence == 0 || head.Hash != failed.written.Hash {
+			return nil, err
+		}
+		return &failed.outcome, nil
+	}
+	stored, err := tx.Command(failed.command.ID)
+	if terminal.KindOf(err) == terminal.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	found := &Outcome{}
+	return found, json.Unmarshal(stored.Outcome, found)
 }
 
 func notSaved(cause error) error {

@@ -2,6 +2,7 @@ package till
 
 import (
 	"crypto/rand"
+	"time"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/staff"
@@ -61,9 +62,10 @@ func (c *OpenEpoch) run(a *act) (any, error) {
 }
 
 // doubtFilings makes every open filing unknown: the copy that was put back does
-// not know what was sent after it was taken.
+// not know what was sent after it was taken, nor when. What was looked up before
+// counts for nothing. A delete waits behind its create, and is looked up then.
 func (a *act) doubtFilings() error {
-	uploads, err := a.tx.UploadsIn(terminal.UploadQueued, terminal.UploadSending)
+	uploads, err := a.tx.UploadsIn(terminal.UploadQueued, terminal.UploadSending, terminal.UploadUnknown)
 	if err != nil {
 		return err
 	}
@@ -71,7 +73,8 @@ func (a *act) doubtFilings() error {
 		if upload.Kind != terminal.UploadCreate {
 			continue
 		}
-		upload.State, upload.AttemptEnd, upload.Absent = terminal.UploadUnknown, a.stamp.Wall, 0
+		upload.State, upload.AttemptEnd = terminal.UploadUnknown, a.stamp.Wall
+		upload.Absent, upload.LastAbsent, upload.NotBefore = 0, time.Time{}, time.Time{}
 		if err := a.tx.PutUpload(upload); err != nil {
 			return err
 		}

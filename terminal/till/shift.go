@@ -129,6 +129,9 @@ func (c *CloseShift) run(a *act) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if shift, err = inThisEpoch(a.tx, shift); err != nil {
+		return nil, err
+	}
 	head, err := a.tx.Head()
 	if err != nil {
 		return nil, err

@@ -102,10 +102,12 @@ type Till struct {
 	watchers watchers
 	memory   order.Memory // of the feed; touched by the actor alone
 
+	halted chan struct{} // closed when the till has halted: nobody is answered any more
+
 	mu       sync.Mutex
 	state    State
 	reason   string
-	sessions map[string]Session
+	sessions map[string]*signedIn
 	approval map[string]approval
 	persons  map[string]*Person // by cart or order id; memory only
 	refusals map[string]Refusal // by cart or order id; what the screen shows
@@ -146,8 +148,9 @@ func New(options Options) *Till {
 		people:   make(chan request, peopleWaitingMax),
 		machines: make(chan request, machinesWaitingMax),
 		pulses:   make(chan Pulse, 1),
+		halted:   make(chan struct{}),
 		state:    Running,
-		sessions: map[string]Session{},
+		sessions: map[string]*signedIn{},
 		approval: map[string]approval{},
 		persons:  map[string]*Person{},
 		refusals: map[string]Refusal{},
@@ -171,11 +174,17 @@ func (t *Till) Run(ctx context.Context) error {
 				t.answer(request)
 			}
 		}
-		if state, reason := t.State(); state == Halted {
-			return terminal.Errorf(terminal.Unknown, "till.halted", "%s", reason).
-				WithHint("%s must restart; the sale is looked up then.", t.options.Shop.TerminalID)
+		if state, _ := t.State(); state == Halted {
+			close(t.halted)
+			return t.haltedError()
 		}
 	}
+}
+
+func (t *Till) haltedError() error {
+	_, reason := t.State()
+	return terminal.Errorf(terminal.Unknown, "till.halted", "%s", reason).
+		WithHint("%s must restart; the sale is looked up then.", t.options.Shop.TerminalID)
 }
 
 // answer handles one request. The caller's context bounded only its wait.
@@ -192,13 +201,19 @@ func (t *Till) answer(r request) {
 
 // Submit hands a command in and waits for its outcome. If ctx ends first the
 // command may still be done: ask again with the same id. It returns an error of
-// code "till.busy" if the lane is full.
+// code "till.busy" if the lane is full, and "till.halted" once the till has
+// halted: whoever waits for it would keep the process from ending.
 func (t *Till) Submit(ctx context.Context, command Command) (Outcome, error) {
 	lane := t.people
 	if command.Body.machine() {
 		lane = t.machines
 	}
 	r := request{ctx: ctx, command: command, reply: make(chan reply, 1)}
+	select {
+	case <-t.halted:
+		return Outcome{}, t.haltedError()
+	default:
+	}
 	select {
 	case lane <- r:
 	default:
@@ -211,6 +226,13 @@ func (t *Till) Submit(ctx context.Context, command Command) (Outcome, error) {
 	case <-ctx.Done():
 		return Outcome{}, terminal.Errorf(terminal.Unknown, "till.caller_left", "Nobody waited for the answer.").
 			WithHint("Ask again with the same command id.").Wrap(ctx.Err())
+	case <-t.halted:
+	}
+	select {
+	case answer := <-r.reply: // the last one that was answered
+		return answer.outcome, answer.err
+	default:
+		return Outcome{}, t.haltedError()
 	}
 }
 

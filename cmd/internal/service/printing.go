@@ -23,33 +23,81 @@ const printPoll = 2 * time.Second
 type printing struct {
 	program *Program
 	printer devices.Printer
+	// missing says in words why there is no printer to try, empty if there is one.
+	missing func() string
+	// blocked: the oldest job waits for the printer. Events do not wake it, because
+	// each try is one; the poll does.
+	blocked bool
+	// unsure: what became of a job could not be written down, as after a start.
+	unsure bool
 }
 
 func (p *printing) run(ctx context.Context) {
 	events, stop := p.program.till.Watch()
 	defer stop()
-	if _, err := p.program.till.Submit(ctx, till.Command{Body: &till.RecoverPrinting{}}); err != nil && ctx.Err() == nil {
-		p.program.log.Error("print queue not recovered", "error", err)
-	}
+	p.unsure = true
 	ticker := time.NewTicker(printPoll)
 	defer ticker.Stop()
 	for ctx.Err() == nil {
-		if p.next(ctx) {
-			continue
+		if !p.next(ctx) {
+			p.wait(ctx, ticker, events)
 		}
+	}
+}
+
+// wait waits for a job, or for the time to ask the printer again.
+func (p *printing) wait(ctx context.Context, ticker *time.Ticker, events <-chan till.Event) {
+	for {
 		select {
 		case <-ctx.Done():
+			return
 		case <-ticker.C:
+			return
 		case event := <-events:
-			if !event.Has("print") {
-				continue
+			if event.Has("print") && !p.blocked {
+				return
 			}
 		}
 	}
 }
 
+// recover makes jobs that were left in the middle unknown. One loop prints, so
+// that nothing is being sent while it asks.
+func (p *printing) recover(ctx context.Context) bool {
+	if !p.unsure {
+		return true
+	}
+	if _, err := p.program.till.Submit(ctx, till.Command{Body: &till.RecoverPrinting{}}); err != nil {
+		if ctx.Err() == nil {
+			p.program.log.Error("print queue not recovered", "error", err)
+		}
+		return false
+	}
+	p.unsure = false
+	return true
+}
+
+// printerMissing says in words why no printer is open, empty if one is.
+func (p *Program) printerMissing() string {
+	for _, status := range p.hub.Snapshot() {
+		switch {
+		case status.Device != devices.PrinterDevice || status.State != devices.Absent && status.State != devices.Waiting:
+		case status.Error != nil:
+			return status.Error.Message
+		default:
+			return "There is no receipt printer."
+		}
+	}
+	return ""
+}
+
 // next prints the oldest job; false if there is none or it is blocked.
 func (p *printing) next(ctx context.Context) bool {
+	missing := p.missing()
+	if !p.recover(ctx) || p.blocked && missing != "" {
+		return false
+	}
+	p.blocked = false
 	var jobs []terminal.PrintJob
 	err := p.program.store.View(ctx, func(reader terminal.Reader) (err error) {
 		jobs, err = reader.PrintJobsIn(terminal.PrintQueued, terminal.PrintBlocked)
@@ -63,17 +111,25 @@ func (p *printing) next(ctx context.Context) bool {
 	if err := json.Unmarshal(job.Document, &document); err != nil {
 		return p.move(ctx, job, terminal.PrintCancelled, "This paper cannot be read any more.")
 	}
-	if job.State == terminal.PrintQueued && !p.move(ctx, job, terminal.PrintSending, "") {
+	if missing != "" {
+		p.blocked = true
+		if job.State == terminal.PrintQueued {
+			p.move(ctx, job, terminal.PrintBlocked, missing)
+		}
 		return false
 	}
-	if job.State == terminal.PrintBlocked {
-		if status, known := p.printer.Status(); known && status.Cause() != "" {
-			return false
-		}
-		if !p.move(ctx, job, terminal.PrintSending, "") {
-			return false
-		}
+	if status, known := p.printer.Status(); job.State == terminal.PrintBlocked && known && status.Cause() != "" {
+		p.blocked = true
+		return false
 	}
+	if !p.move(ctx, job, terminal.PrintSending, "") {
+		return false
+	}
+	return p.print(ctx, job, document)
+}
+
+// print prints a job that is marked as sending, and writes down what came of it.
+func (p *printing) print(ctx context.Context, job terminal.PrintJob, document paper.Document) bool {
 	result := p.printer.Print(ctx, devices.PrintJob{ID: strconv.FormatInt(job.RowID, 10), Document: document})
 	cause := ""
 	if result.Err != nil {
@@ -88,6 +144,7 @@ func (p *printing) next(ctx context.Context) bool {
 		return p.move(ctx, job, terminal.PrintSent, "")
 	case devices.Blocked, devices.Failed:
 		// No byte of it left, so trying again is safe.
+		p.blocked = true
 		p.move(ctx, job, terminal.PrintBlocked, cause)
 		return false
 	default:
@@ -100,6 +157,7 @@ func (p *printing) move(ctx context.Context, job terminal.PrintJob, state termin
 	if err != nil && !errors.Is(err, context.Canceled) {
 		p.program.log.Error("print job not moved", "job", job.RowID, "state", state, "error", err)
 	}
+	p.unsure = p.unsure || err != nil
 	return err == nil
 }
 

@@ -23,6 +23,7 @@ import (
 	"github.com/curbline/curbline/terminal/config"
 	"github.com/curbline/curbline/terminal/rules"
 	"github.com/curbline/curbline/terminal/secrets"
+	"github.com/curbline/curbline/terminal/staff"
 	"github.com/curbline/curbline/terminal/store"
 	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/api"
@@ -264,13 +265,23 @@ func (p *Program) Run(ctx context.Context) error {
 	return <-halted
 }
 
-// ready refuses to run a database that was never set up.
+// ready refuses to run a database that was never set up, or one of the
+// demonstration's people where sales go to a real state.
 func (p *Program) ready(ctx context.Context) error {
 	return p.store.View(ctx, func(reader terminal.Reader) error {
 		head, err := reader.Head()
 		if err == nil && head.Sequence == 0 {
 			return terminal.Errorf(terminal.Unavailable, "service.not_set_up", "This terminal is not set up yet.").
 				WithHint("Run: curblinectl setup")
+		}
+		if err != nil {
+			return err
+		}
+		people, err := reader.StaffMembers()
+		for _, member := range people {
+			if err := staff.CheckSandboxPIN(member, p.config.RealState()); err != nil {
+				return err
+			}
 		}
 		return err
 	})
@@ -289,7 +300,7 @@ func (p *Program) loops() []func(context.Context) {
 		})
 	}
 	if p.hub != nil {
-		work := &printing{program: p, printer: p.hub.Printer()}
+		work := &printing{program: p, printer: p.hub.Printer(), missing: p.printerMissing}
 		loops = append(loops, p.runHub, p.takeScans, work.run, work.pulse)
 	}
 	if p.drainer != nil {

@@ -53,12 +53,13 @@ func viewSales(p *Program, reader terminal.Reader, query url.Values) (any, error
 	return reader.Sales(date)
 }
 
+// viewUploads gives the filings of a sale, or all that are not final: those that
+// are may be a million.
 func viewUploads(_ *Program, reader terminal.Reader, query url.Values) (any, error) {
 	if sale := query.Get("sale"); sale != "" {
 		return reader.UploadsOf(sale)
 	}
-	return reader.UploadsIn(terminal.UploadQueued, terminal.UploadSending, terminal.UploadUnknown,
-		terminal.UploadQuarantined, terminal.UploadAcknowledged, terminal.UploadNeverSent)
+	return reader.UploadsIn(terminal.UploadQueued, terminal.UploadSending, terminal.UploadUnknown, terminal.UploadQuarantined)
 }
 
 func viewPapers(_ *Program, reader terminal.Reader, query url.Values) (any, error) {
