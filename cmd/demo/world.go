@@ -119,7 +119,7 @@ const readyWithin = 20 * time.Second
 func (w *world) startSandbox(ctx context.Context, preset string) error {
 	ready := filepath.Join(w.folder, "sandbox.json")
 	sandbox, err := start(ctx, filepath.Join(w.programs, "sandbox"), "serve", "--dir", w.folder, "--preset", preset,
-		"--start-clock", storeStart)
+		"--start-clock", storeStart, "--tablet-listen", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}

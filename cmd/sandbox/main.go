@@ -21,14 +21,15 @@ type commands struct {
 }
 
 type serve struct {
-	Dir         string `required:"" type:"path" help:"Folder of the sandbox: its memory, and the files that a terminal starts from."`
-	StatePort   int    `default:"0" help:"Port of the state's API; 0 is the one of the last run, or any."`
-	ShopPort    int    `default:"0" help:"Port of the web shop and its feed."`
-	ControlPort int    `default:"0" help:"Port of the control address."`
-	Preset      string `enum:"one,other," default:"" help:"How the state answers open questions: one or other. Without it, as in the last run."`
-	StartClock  string `help:"Store time at the first start, such as 2026-11-24T10:00:00-07:00. Without it, the real time."`
-	APIListen   string `default:"127.0.0.1:7440" help:"Where the terminal's API will listen, for its configuration."`
-	Verbose     bool   `help:"Log more."`
+	Dir          string `required:"" type:"path" help:"Folder of the sandbox: its memory, and the files that a terminal starts from."`
+	StatePort    int    `default:"0" help:"Port of the state's API; 0 is the one of the last run, or any."`
+	ShopPort     int    `default:"0" help:"Port of the web shop and its feed."`
+	ControlPort  int    `default:"0" help:"Port of the control address."`
+	Preset       string `enum:"one,other," default:"" help:"How the state answers open questions: one or other. Without it, as in the last run."`
+	StartClock   string `help:"Store time at the first start, such as 2026-11-24T10:00:00-07:00. Without it, the real time."`
+	APIListen    string `default:"127.0.0.1:7440" help:"Where the terminal's API will listen, for its configuration."`
+	TabletListen string `default:"127.0.0.1:7443" help:"Where the terminal's page for tablets will listen, for its configuration."`
+	Verbose      bool   `help:"Log more."`
 }
 
 // Run serves until SIGINT or SIGTERM.
@@ -41,7 +42,7 @@ func (s serve) Run() error {
 	}
 	sandbox, err := world.Open(world.Options{
 		Folder: s.Dir, StatePort: s.StatePort, ShopPort: s.ShopPort, ControlPort: s.ControlPort,
-		Preset: s.Preset, StartClock: s.StartClock, APIListen: s.APIListen,
+		Preset: s.Preset, StartClock: s.StartClock, APIListen: s.APIListen, TabletListen: s.TabletListen,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {

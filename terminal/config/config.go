@@ -35,6 +35,7 @@ type Config struct {
 	Orders       Orders       `toml:"orders"`
 	Traceability Traceability `toml:"traceability"`
 	Devices      Devices      `toml:"devices"`
+	Tablet       Tablet       `toml:"tablet"`
 	Rules        Rules        `toml:"rules"`
 	Secrets      Secrets      `toml:"secrets"`
 
@@ -100,6 +101,17 @@ type Printer struct {
 	Port    string `toml:"port"`
 	Baud    int    `toml:"baud"`
 	Profile string `toml:"profile"`
+}
+
+// Tablet is the page for the curb on the shop's own network; without an address
+// there is none.
+type Tablet struct {
+	// Listen is an address and port of this machine on the shop's network. The
+	// address is in the certificate, so that it cannot be "any".
+	Listen string `toml:"listen"`
+	// Host is the name beside the address, found by multicast DNS as HOST.local;
+	// "curbline-" and the terminal's id if empty.
+	Host string `toml:"host"`
 }
 
 // Rules are choices about rule packs.
@@ -215,6 +227,9 @@ func (c *Config) defaults(folder string) {
 	if c.Traceability.PerSecond == 0 {
 		c.Traceability.PerSecond = 5
 	}
+	if c.Tablet.Host == "" {
+		c.Tablet.Host = "curbline-" + strings.ToLower(c.Terminal.ID)
+	}
 	if c.Devices.Scanner.Baud == 0 {
 		c.Devices.Scanner.Baud = 9600
 	}
@@ -246,6 +261,7 @@ func (c *checker) need(key, value string) {
 var (
 	codePattern     = regexp.MustCompile(`^[A-Z0-9]{2,6}$`)
 	terminalPattern = regexp.MustCompile(`^[A-Z0-9]{1,6}$`)
+	hostPattern     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
 func (c *Config) check(check *checker) {
@@ -259,6 +275,23 @@ func (c *Config) check(check *checker) {
 		check.say("orders.price_floor_percent", "must be 0 to 100")
 	}
 	c.checkTraceability(check)
+	c.checkTablet(check)
+}
+
+func (c *Config) checkTablet(check *checker) {
+	if !hostPattern.MatchString(c.Tablet.Host) {
+		check.say("tablet.host", "%q must be 1 to 63 of a–z, 0–9 and -", c.Tablet.Host)
+	}
+	if c.Tablet.Listen == "" {
+		return
+	}
+	at, err := netip.ParseAddrPort(c.Tablet.Listen)
+	switch {
+	case err != nil:
+		check.say("tablet.listen", "%q is not an address and port such as 192.168.1.10:7443", c.Tablet.Listen)
+	case !at.Addr().IsPrivate() && !at.Addr().IsLoopback() && !at.Addr().IsLinkLocalUnicast():
+		check.say("tablet.listen", "%q is not an address of the shop's own network", c.Tablet.Listen)
+	}
 }
 
 func (c *Config) checkStore(check *checker) {

@@ -61,6 +61,26 @@ func TestSandboxChoicesAreRefusedWithARealState(t *testing.T) {
 	}
 }
 
+func TestTheTabletsAddressIsOneOfTheShop(t *testing.T) {
+	for text, wanted := range map[string]string{
+		"listen = \"192.168.1.10:7443\"":                       "",
+		"listen = \"127.0.0.1:0\"":                             "",
+		"listen = \"[fd00::10]:7443\"":                         "",
+		"listen = \"0.0.0.0:7443\"":                            "not an address of the shop's own network",
+		"listen = \"203.0.113.9:7443\"":                        "not an address of the shop's own network",
+		"listen = \"counter.local:7443\"":                      "not an address and port",
+		"listen = \"192.168.1.10:7443\"\nhost = \"Counter 1\"": "tablet.host",
+	} {
+		c, problems := config.Parse(good+"[tablet]\n"+text+"\n", "/")
+		switch {
+		case wanted == "" && (len(problems) > 0 || c.Tablet.Host != "curbline-t1"):
+			t.Errorf("%s: %v, host %s", text, problems, c.Tablet.Host)
+		case wanted != "" && (len(problems) != 1 || !strings.Contains(problems[0].String(), wanted)):
+			t.Errorf("%s: %v, want %s", text, problems, wanted)
+		}
+	}
+}
+
 func TestSyntaxNamesTheLine(t *testing.T) {
 	_, problems := config.Parse("[store]\nname = \n", "/")
 	if len(problems) != 1 || problems[0].Line != 2 {

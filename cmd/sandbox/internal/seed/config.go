@@ -7,6 +7,7 @@ type config struct {
 	Orders       orders       `toml:"orders"`
 	Traceability traceability `toml:"traceability"`
 	Devices      devices      `toml:"devices"`
+	Tablet       tablet       `toml:"tablet"`
 	Rules        rules        `toml:"rules"`
 	Secrets      secrets      `toml:"secrets"`
 }
@@ -57,6 +58,10 @@ type printer struct {
 	Profile string `toml:"profile"`
 }
 
+type tablet struct {
+	Listen string `toml:"listen"`
+}
+
 type rules struct {
 	AcceptDraft string `toml:"accept_draft"`
 }
@@ -81,6 +86,7 @@ func Config(place Place) ([]byte, error) {
 			Scanner: scanner{Port: place.ScannerPort, Baud: 9600},
 			Printer: printer{Port: place.PrinterPort, Baud: 38400, Profile: "epson-tm-t88v"},
 		},
+		Tablet:  tablet{Listen: place.TabletListen},
 		Secrets: secrets{File: SecretsFile},
 	})
 }

@@ -17,7 +17,9 @@ type Place struct {
 	ScannerPort string
 	PrinterPort string
 	APIListen   string // of the terminal
-	StartClock  string // RFC 3339, or empty
+	// TabletListen is where the terminal's page for tablets will be.
+	TabletListen string
+	StartClock   string // RFC 3339, or empty
 }
 
 // The names of the files in the sandbox's folder.

@@ -36,6 +36,8 @@ var Staff = []Member{
 	{"ines", "Ines Kovar", "B-1003", "budtender", "3333"},
 	{"dario", "Dario Webb", "B-1004", "lead", "4444"},
 	{"lena", "Lena Ortiz", "B-1005", "manager", "5555"},
+	{"dee", "Dee Whitfield", "B-1006", "curbside", "6666"},
+	{"ray", "Ray Amato", "B-1007", "auditor", "7777"},
 }
 
 // Product is one row of products.csv. Measures are of one sold unit and are

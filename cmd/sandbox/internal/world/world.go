@@ -35,7 +35,9 @@ type Options struct {
 	Preset      string
 	StartClock  string
 	APIListen   string // of the terminal, for its configuration
-	Log         *slog.Logger
+	// TabletListen is of the terminal's page for tablets, for its configuration.
+	TabletListen string
+	Log          *slog.Logger
 }
 
 // ReadyFile is written into the folder once everything listens, and taken away
@@ -217,7 +219,7 @@ func (w *World) announce(o Options) error {
 	}
 	err := seed.Write(w.folder, seed.Place{
 		StateURL: w.Ready.StateURL, FeedURL: w.Ready.FeedURL, ScannerPort: w.Ready.ScannerPort,
-		PrinterPort: w.Ready.PrinterPort, APIListen: o.APIListen, StartClock: w.Ready.StartClock,
+		PrinterPort: w.Ready.PrinterPort, APIListen: o.APIListen, TabletListen: o.TabletListen, StartClock: w.Ready.StartClock,
 	})
 	if err != nil {
 		return err
