@@ -3,6 +3,7 @@ package terminal
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/money"
@@ -30,37 +31,39 @@ type Tables interface {
 	PutShift(Shift) error
 	ShiftByID(id string) (Shift, error)
 	AddRoll(Roll) error
+	PutDevice(Device) error
+	RevokeDevice(id string, at time.Time) error
+	// SetStaffRole sets what a person may do, and leaves the rest of their row.
+	SetStaffRole(id string, role Role, active bool) error
+}
+
+// tabledFacts make an empty fact of each tabled kind.
+var tabledFacts = map[string]func() Tabled{
+	ProductSaved{}.FactKind():       func() Tabled { return &ProductSaved{} },
+	PackageReceived{}.FactKind():    func() Tabled { return &PackageReceived{} },
+	PackageStatusSet{}.FactKind():   func() Tabled { return &PackageStatusSet{} },
+	PackageCounted{}.FactKind():     func() Tabled { return &PackageCounted{} },
+	ShiftOpened{}.FactKind():        func() Tabled { return &ShiftOpened{} },
+	CashMoved{}.FactKind():          func() Tabled { return &CashMoved{} },
+	DrawerAdded{}.FactKind():        func() Tabled { return &DrawerAdded{} },
+	ShiftClosed{}.FactKind():        func() Tabled { return &ShiftClosed{} },
+	SaleMade{}.FactKind():           func() Tabled { return &SaleMade{} },
+	SaleUndone{}.FactKind():         func() Tabled { return &SaleUndone{} },
+	RefusalRecorded{}.FactKind():    func() Tabled { return &RefusalRecorded{} },
+	IdentityChecked{}.FactKind():    func() Tabled { return &IdentityChecked{} },
+	UnknownDayAccepted{}.FactKind(): func() Tabled { return &UnknownDayAccepted{} },
+	DevicePaired{}.FactKind():       func() Tabled { return &DevicePaired{} },
+	DeviceRevoked{}.FactKind():      func() Tabled { return &DeviceRevoked{} },
+	StaffSaved{}.FactKind():         func() Tabled { return &StaffSaved{} },
 }
 
 // DecodeFact reads the data of an entry of a tabled kind; nil for other kinds.
 func DecodeFact(kind string, data []byte) (Tabled, error) {
-	var fact Tabled
-	switch kind {
-	case ProductSaved{}.FactKind():
-		fact = &ProductSaved{}
-	case PackageReceived{}.FactKind():
-		fact = &PackageReceived{}
-	case PackageStatusSet{}.FactKind():
-		fact = &PackageStatusSet{}
-	case PackageCounted{}.FactKind():
-		fact = &PackageCounted{}
-	case ShiftOpened{}.FactKind():
-		fact = &ShiftOpened{}
-	case CashMoved{}.FactKind():
-		fact = &CashMoved{}
-	case ShiftClosed{}.FactKind():
-		fact = &ShiftClosed{}
-	case SaleMade{}.FactKind():
-		fact = &SaleMade{}
-	case SaleUndone{}.FactKind():
-		fact = &SaleUndone{}
-	case RefusalRecorded{}.FactKind():
-		fact = &RefusalRecorded{}
-	case IdentityChecked{}.FactKind():
-		fact = &IdentityChecked{}
-	default:
+	empty, ok := tabledFacts[kind]
+	if !ok {
 		return nil, nil
 	}
+	fact := empty()
 	if err := json.Unmarshal(data, fact); err != nil {
 		return nil, fmt.Errorf("decode %s: %w", kind, err)
 	}
@@ -161,6 +164,11 @@ func (f IdentityChecked) Apply(tables Tables, _ int64) error {
 		}
 	}
 	return addRoll(tables, f.BusinessDate, "identity_checks", 1, 0)
+}
+
+// Apply counts the override.
+func (f UnknownDayAccepted) Apply(tables Tables, _ int64) error {
+	return addRoll(tables, f.BusinessDate, "override:unknown_day", 1, 0)
 }
 
 func applySums(tables Tables, date clock.Date, shift string, totals Totals, taxes []TaxTotal, tenders []Tender, sign int64) error {

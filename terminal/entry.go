@@ -50,6 +50,7 @@ type Entry struct {
 	Kind     string // such as "sale.completed"
 	Subject  string // the id of what it is about
 	Actor    string // staff id, or "terminal"
+	Device   string // id of the tablet that the actor used; empty for the counter
 	Data     json.RawMessage
 	Previous Hash
 	Body     []byte

@@ -130,6 +130,15 @@ type IdentityChecked struct {
 	BusinessDate clock.Date `json:"business_date"`
 }
 
+// UnknownDayAccepted is a supervisor's word that a person may buy although their
+// purchases of the day cannot be looked up.
+type UnknownDayAccepted struct {
+	About        string     `json:"about"` // cart or order
+	Reason       string     `json:"reason"`
+	By           string     `json:"by"`
+	BusinessDate clock.Date `json:"business_date"`
+}
+
 // OrderMoved is a step of an online order that a person or the shop took.
 type OrderMoved struct {
 	Order      string     `json:"order"`
@@ -170,11 +179,15 @@ type PaperCopied struct {
 	Reason string `json:"reason"`
 }
 
-// SignedIn is a person starting or ending work, or failing to.
+// SignedIn is a person starting or ending work, agreeing to something, or
+// failing to. Staff is empty if nobody has the badge that was typed.
 type SignedIn struct {
-	Staff string    `json:"staff"`
-	Event string    `json:"event"` // in, out, wrong_pin, locked
-	Until time.Time `json:"locked_until,omitzero"`
+	Staff  string    `json:"staff"`
+	Event  string    `json:"event"` // in, out, approved, pin, wrong_pin, wrong_badge
+	Until  time.Time `json:"locked_until,omitzero"`
+	Device string    `json:"at_device,omitempty"` // a tablet's id, or the terminal's
+	// DeviceUntil is how long the device takes no PIN at all.
+	DeviceUntil time.Time `json:"device_locked_until,omitzero"`
 }
 
 // ClockCorrected is a manager's word on what time it is, after a jump.
@@ -206,47 +219,49 @@ type DraftAccepted struct {
 }
 
 // FactKind names each kind of entry.
-func (EpochOpened) FactKind() string      { return "epoch.opened" }
-func (ProductSaved) FactKind() string     { return "product.saved" }
-func (PackageReceived) FactKind() string  { return "package.received" }
-func (PackageStatusSet) FactKind() string { return "package.status_set" }
-func (PackageCounted) FactKind() string   { return "package.counted" }
-func (ShiftOpened) FactKind() string      { return "shift.opened" }
-func (CashMoved) FactKind() string        { return "cash.moved" }
-func (ShiftClosed) FactKind() string      { return "shift.closed" }
-func (SaleMade) FactKind() string         { return "sale.completed" }
-func (SaleUndone) FactKind() string       { return "sale.voided" }
-func (RefusalRecorded) FactKind() string  { return "refused" }
-func (IdentityChecked) FactKind() string  { return "identity.checked" }
-func (OrderMoved) FactKind() string       { return "order.moved" }
-func (FeedApplied) FactKind() string      { return "feed.applied" }
-func (UploadMoved) FactKind() string      { return "upload.moved" }
-func (PaperCopied) FactKind() string      { return "paper.copied" }
-func (SignedIn) FactKind() string         { return "staff.signed_in" }
-func (ClockCorrected) FactKind() string   { return "clock.corrected" }
-func (CommitSettled) FactKind() string    { return "commit.settled" }
-func (StaffSaved) FactKind() string       { return "staff.saved" }
-func (DraftAccepted) FactKind() string    { return "rules.draft_accepted" }
+func (EpochOpened) FactKind() string        { return "epoch.opened" }
+func (ProductSaved) FactKind() string       { return "product.saved" }
+func (PackageReceived) FactKind() string    { return "package.received" }
+func (PackageStatusSet) FactKind() string   { return "package.status_set" }
+func (PackageCounted) FactKind() string     { return "package.counted" }
+func (ShiftOpened) FactKind() string        { return "shift.opened" }
+func (CashMoved) FactKind() string          { return "cash.moved" }
+func (ShiftClosed) FactKind() string        { return "shift.closed" }
+func (SaleMade) FactKind() string           { return "sale.completed" }
+func (SaleUndone) FactKind() string         { return "sale.voided" }
+func (RefusalRecorded) FactKind() string    { return "refused" }
+func (UnknownDayAccepted) FactKind() string { return "identity.unknown_day" }
+func (IdentityChecked) FactKind() string    { return "identity.checked" }
+func (OrderMoved) FactKind() string         { return "order.moved" }
+func (FeedApplied) FactKind() string        { return "feed.applied" }
+func (UploadMoved) FactKind() string        { return "upload.moved" }
+func (PaperCopied) FactKind() string        { return "paper.copied" }
+func (SignedIn) FactKind() string           { return "staff.signed_in" }
+func (ClockCorrected) FactKind() string     { return "clock.corrected" }
+func (CommitSettled) FactKind() string      { return "commit.settled" }
+func (StaffSaved) FactKind() string         { return "staff.saved" }
+func (DraftAccepted) FactKind() string      { return "rules.draft_accepted" }
 
 // FactSubject names what each entry is about.
-func (f EpochOpened) FactSubject() string      { return f.Epoch }
-func (f ProductSaved) FactSubject() string     { return f.Product.SKU }
-func (f PackageReceived) FactSubject() string  { return f.Package.Tag }
-func (f PackageStatusSet) FactSubject() string { return f.Tag }
-func (f PackageCounted) FactSubject() string   { return f.Tag }
-func (f ShiftOpened) FactSubject() string      { return f.Shift.ID }
-func (f CashMoved) FactSubject() string        { return f.Shift }
-func (f ShiftClosed) FactSubject() string      { return f.Shift.ID }
-func (f SaleMade) FactSubject() string         { return f.Sale.ID }
-func (f SaleUndone) FactSubject() string       { return f.Sale }
-func (f RefusalRecorded) FactSubject() string  { return f.About }
-func (f IdentityChecked) FactSubject() string  { return f.About }
-func (f OrderMoved) FactSubject() string       { return f.Order }
-func (f FeedApplied) FactSubject() string      { return f.Cursor }
-func (f UploadMoved) FactSubject() string      { return f.External }
-func (f PaperCopied) FactSubject() string      { return f.About }
-func (f SignedIn) FactSubject() string         { return f.Staff }
-func (f ClockCorrected) FactSubject() string   { return "clock" }
-func (f CommitSettled) FactSubject() string    { return f.Command }
-func (f StaffSaved) FactSubject() string       { return f.Staff }
-func (f DraftAccepted) FactSubject() string    { return f.Pack }
+func (f EpochOpened) FactSubject() string        { return f.Epoch }
+func (f ProductSaved) FactSubject() string       { return f.Product.SKU }
+func (f PackageReceived) FactSubject() string    { return f.Package.Tag }
+func (f PackageStatusSet) FactSubject() string   { return f.Tag }
+func (f PackageCounted) FactSubject() string     { return f.Tag }
+func (f ShiftOpened) FactSubject() string        { return f.Shift.ID }
+func (f CashMoved) FactSubject() string          { return f.Shift }
+func (f ShiftClosed) FactSubject() string        { return f.Shift.ID }
+func (f SaleMade) FactSubject() string           { return f.Sale.ID }
+func (f SaleUndone) FactSubject() string         { return f.Sale }
+func (f RefusalRecorded) FactSubject() string    { return f.About }
+func (f IdentityChecked) FactSubject() string    { return f.About }
+func (f UnknownDayAccepted) FactSubject() string { return f.About }
+func (f OrderMoved) FactSubject() string         { return f.Order }
+func (f FeedApplied) FactSubject() string        { return f.Cursor }
+func (f UploadMoved) FactSubject() string        { return f.External }
+func (f PaperCopied) FactSubject() string        { return f.About }
+func (f SignedIn) FactSubject() string           { return f.Staff }
+func (f ClockCorrected) FactSubject() string     { return "clock" }
+func (f CommitSettled) FactSubject() string      { return f.Command }
+func (f StaffSaved) FactSubject() string         { return f.Staff }
+func (f DraftAccepted) FactSubject() string      { return f.Pack }

@@ -114,15 +114,21 @@ type Order struct {
 	ClaimedBy    string    `json:"claimed_by,omitempty"` // staff id, never told to the shop
 	ClaimedUntil time.Time `json:"claimed_until,omitzero"`
 	VerifiedAt   time.Time `json:"verified_at,omitzero"`
-	IdentityNote string    `json:"identity_reason,omitempty"`
+	IdentityNote string    `json:"identity_reason,omitempty"` // as the shop was told
+	RefusalCode  string    `json:"refusal_code,omitempty"`    // why exactly; stays here
 	CancelledBy  string    `json:"cancelled_by,omitempty"`
 	CancelReason string    `json:"cancel_reason,omitempty"`
 
 	Packed     []PackedUnit `json:"packed,omitempty"`
 	BagCode    string       `json:"bag_code,omitempty"`    // on the sealed bag's exit label
 	BagScanned bool         `json:"bag_scanned,omitempty"` // at hand-over, after the ID
-	Sale       string       `json:"sale,omitempty"`
-	SaleTotal  money.Cents  `json:"sale_total,omitempty"`
+	Shelf      string       `json:"shelf,omitempty"`       // where the sealed bag stands, such as "B2"
+	// BagOut is the staff id of who has the sealed bag in hand, since BagOutAt. It
+	// ends with the hand-over or with the scan of a shelf.
+	BagOut    string      `json:"bag_out,omitempty"`
+	BagOutAt  time.Time   `json:"bag_out_at,omitzero"`
+	Sale      string      `json:"sale,omitempty"`
+	SaleTotal money.Cents `json:"sale_total,omitempty"`
 
 	// Attention says in words why a person must look; empty if nobody must.
 	Attention string `json:"attention,omitempty"`

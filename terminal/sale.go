@@ -136,6 +136,10 @@ type PersonFacts struct {
 	ExpiryYear   int    `json:"expiry_year"`
 	Token        string `json:"token,omitempty"` // hex; see identity
 	CheckedBy    string `json:"checked_by"`
+	// UnknownDayBy let the person buy although earlier purchases of the day could
+	// not be looked up.
+	UnknownDayBy     string `json:"unknown_day_by,omitempty"`
+	UnknownDayReason string `json:"unknown_day_reason,omitempty"`
 }
 
 // Sale is a completed sale. It never changes but for Status.

@@ -29,7 +29,8 @@ func (c Count) Total() (money.Cents, error) {
 
 // Drawer is one place for cash in a shift, with one person who answers for it.
 type Drawer struct {
-	Name    string      `json:"name"` // "counter", or "bank:" and a runner's staff id
+	Name    string      `json:"name"`            // "counter", "bank:" and a runner's staff id, or a name that was given
+	Staff   string      `json:"staff,omitempty"` // whose bank it is; empty for the counter's
 	Float   Count       `json:"float"`
 	Opening money.Cents `json:"opening"`
 	Sales   money.Cents `json:"sales"` // cash applied, less voids

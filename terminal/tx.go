@@ -27,6 +27,11 @@ type Reader interface {
 	StaffByBadge(badge string) (StaffMember, error)
 	StaffMembers() ([]StaffMember, error)
 
+	Device(id string) (Device, error)
+	Devices() ([]Device, error) // the revoked ones too, in the order of pairing
+	// DoorLock gives an empty lock for a device at which no wrong PIN was typed.
+	DoorLock(device string) (DoorLock, error)
+
 	Cart(id string) (Cart, error)
 	Carts() ([]Cart, error)
 	Sale(id string) (Sale, error)
@@ -91,6 +96,7 @@ type Tx interface {
 	DropCommands(before time.Time) error
 
 	PutStaff(StaffMember) error
+	PutDoorLock(DoorLock) error
 	PutCart(Cart) error
 	DropCart(id string) error
 	PutPurchase(Purchase) error

@@ -7,7 +7,6 @@ package cash
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/curbline/curbline/terminal"
@@ -18,20 +17,11 @@ import (
 // CounterDrawer is the drawer under the counter, the only one that opens by a pulse.
 const CounterDrawer = "counter"
 
-// bankPrefix begins the name of a runner's bank, with the runner's staff id.
-const bankPrefix = "bank:"
-
 // Limits of a shift and a count.
 const (
 	DrawersMax = 16
 	PiecesMax  = 100_000 // of one note or coin
 )
-
-// Bank names the drawer in which a runner carries the cash of the curb.
-func Bank(staffID string) string { return bankPrefix + staffID }
-
-// RunnerOf is the staff id of a runner's bank; false for another drawer.
-func RunnerOf(drawer string) (string, bool) { return strings.CutPrefix(drawer, bankPrefix) }
 
 // Opening is what a new shift starts from.
 type Opening struct {
@@ -64,7 +54,8 @@ func Open(last terminal.Shift, opening Opening) (terminal.Shift, error) {
 		OpenedBy: opening.By, FirstEntry: opening.FirstEntry,
 	}
 	for _, name := range slices.Sorted(maps.Keys(opening.Floats)) {
-		if runner, isBank := RunnerOf(name); name != CounterDrawer && (!isBank || runner == "") {
+		runner, isBank := RunnerOf(name)
+		if name != CounterDrawer && (!isBank || runner == "") {
 			return terminal.Shift{}, terminal.Errorf(terminal.Invalid, "cash.drawer", "%q is not a drawer.", name)
 		}
 		float := maps.Clone(opening.Floats[name])
@@ -72,7 +63,7 @@ func Open(last terminal.Shift, opening Opening) (terminal.Shift, error) {
 		if err != nil {
 			return terminal.Shift{}, err
 		}
-		shift.Drawers = append(shift.Drawers, terminal.Drawer{Name: name, Float: float, Opening: total})
+		shift.Drawers = append(shift.Drawers, terminal.Drawer{Name: name, Staff: runner, Float: float, Opening: total})
 	}
 	return shift, nil
 }

@@ -10,13 +10,14 @@ import (
 // CodeMaxBytes bounds a scanned code. A Retail ID address has about 40 bytes.
 const CodeMaxBytes = 128
 
-// Code is what a scanned barcode or QR code says. Exactly one of Tag, Bag and
-// SKU is set; RetailID and Index beside Tag name one single unit of a package.
+// Code is what a scanned barcode or QR code says. Exactly one of Tag, Bag, Shelf
+// and SKU is set; RetailID and Index beside Tag name one single unit of a package.
 type Code struct {
 	Tag      string // package tag, 24 hex characters, upper case
 	RetailID string // the unit's address in its one canonical form
 	Index    uint64 // the unit's running number in its package
 	Bag      string // bag code of an exit label
+	Shelf    string // a place for sealed bags, such as "B2"
 	SKU      string // product code as printed: of merchandise, or unknown
 }
 
@@ -29,8 +30,9 @@ var (
 )
 
 // ParseCode reads a scanned code: a package tag in any case, a tag inside
-// GS1-128, a Retail ID address, a bag code, or else a product code. It returns
-// an Invalid error of code catalog.code, catalog.retail_id or catalog.bag_code.
+// GS1-128, a Retail ID address, a bag code, a shelf code, or else a product code.
+// It returns an Invalid error of code catalog.code, catalog.retail_id,
+// catalog.bag_code or catalog.shelf_code.
 func ParseCode(text string) (Code, error) {
 	if len(text) > CodeMaxBytes {
 		return Code{}, notACode()
@@ -50,6 +52,10 @@ func ParseCode(text string) (Code, error) {
 		bag, err := ParseBagCode(text)
 		return Code{Bag: bag}, err
 	}
+	if hasShelfPrefix(text) {
+		shelf, err := ParseShelfCode(text)
+		return Code{Shelf: shelf}, err
+	}
 	sku := strings.TrimPrefix(text, SKUTagPrefix)
 	if len(sku) > SKUMaxBytes || !skuPattern.MatchString(sku) {
 		return Code{}, notACode()
@@ -63,7 +69,7 @@ func notACode() error {
 }
 
 // PackageKey is the name of the package that the code speaks of: the tag, or
-// SKUTagPrefix and the SKU for goods without one. It is empty for a bag code.
+// SKUTagPrefix and the SKU for goods without one. It is empty for a bag or a shelf.
 func (c Code) PackageKey() string {
 	if c.Tag == "" && c.SKU != "" {
 		return SKUTagPrefix + c.SKU

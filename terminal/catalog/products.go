@@ -95,9 +95,9 @@ func readSKU(r *csvfile.Row) string {
 		r.Wrongf("sku", "is longer than %d characters", SKUMaxBytes)
 	case !skuPattern.MatchString(sku):
 		r.Wrongf("sku", "may hold only letters, digits and . _ / - and starts with a letter or digit")
-	case strings.HasPrefix(strings.ToUpper(sku), bagPrefix) || tagPattern.MatchString(sku):
+	case strings.HasPrefix(strings.ToUpper(sku), bagPrefix) || hasShelfPrefix(sku) || tagPattern.MatchString(sku):
 		// A scan of it would be taken for the other thing.
-		r.Wrongf("sku", "looks like a bag code or a package tag")
+		r.Wrongf("sku", "looks like a package tag or the code of a bag or a shelf")
 	}
 	return sku
 }

@@ -90,7 +90,7 @@ func TestParseProductsListsEveryProblem(t *testing.T) {
 		"row 6: has 3 fields, the header has 13",
 		"row 7, net_grams: is of one sold unit, which is one gram here; leave it empty or write 1",
 		`row 7, flags: "bad!" is not a word of a–z, 0–9 and _, up to 40 characters`,
-		"row 8, sku: looks like a bag code or a package tag",
+		"row 8, sku: looks like a package tag or the code of a bag or a shelf",
 		"row 8, thc_mg_per_package: is 99, but 10 units of 10 mg are 100",
 		"row 9, name: holds a line break or another control character",
 		"row 9, price: is 0.00",

@@ -44,25 +44,35 @@ type header struct {
 	Kind      string        `json:"kind"`
 	Subject   string        `json:"subject"`
 	Actor     string        `json:"actor"`
+	Device    string        `json:"device,omitempty"`
 	Previous  terminal.Hash `json:"prev"`
 }
 
-// Compose makes the entry that follows head. It returns an error if the fact is
-// not JSON or the body would pass BodyMaxBytes.
+// Compose makes the entry that follows head, of something done at the counter.
+// It returns an error if the fact is not JSON or the body would pass
+// BodyMaxBytes.
 func Compose(head terminal.Head, stamp terminal.Stamp, actor string, fact terminal.Fact) (terminal.Entry, error) {
+	return ComposeAt(head, stamp, Hand{Actor: actor}, fact)
+}
+
+// Hand is who did something, and on which tablet; Device is empty at the counter.
+type Hand struct{ Actor, Device string }
+
+// ComposeAt is Compose for somebody at a tablet.
+func ComposeAt(head terminal.Head, stamp terminal.Stamp, hand Hand, fact terminal.Fact) (terminal.Entry, error) {
 	data, err := encode(fact)
 	if err != nil {
 		return terminal.Entry{}, fmt.Errorf("encode %s: %w", fact.FactKind(), err)
 	}
 	entry := terminal.Entry{
 		Terminal: head.Terminal, Epoch: head.Epoch, Sequence: head.Sequence + 1,
-		Stamp: stamp, Kind: fact.FactKind(), Subject: fact.FactSubject(), Actor: actor,
+		Stamp: stamp, Kind: fact.FactKind(), Subject: fact.FactSubject(), Actor: hand.Actor, Device: hand.Device,
 		Data: data, Previous: head.Hash,
 	}
 	first, err := encode(header{
 		Version: Version, Terminal: entry.Terminal, Epoch: entry.Epoch, Sequence: entry.Sequence,
 		Wall: stamp.Local().Format(timeLayout), BootID: stamp.BootID, Monotonic: int64(stamp.Monotonic),
-		Kind: entry.Kind, Subject: entry.Subject, Actor: actor, Previous: head.Hash,
+		Kind: entry.Kind, Subject: entry.Subject, Actor: hand.Actor, Device: hand.Device, Previous: head.Hash,
 	})
 	if err != nil {
 		return terminal.Entry{}, err
@@ -124,7 +134,7 @@ func DecodeHeader(body []byte) (terminal.Entry, error) {
 			Wall: wall.UTC(), Offset: time.Duration(offsetSeconds) * time.Second,
 			BootID: h.BootID, Monotonic: time.Duration(h.Monotonic),
 		},
-		Kind: h.Kind, Subject: h.Subject, Actor: h.Actor, Previous: h.Previous,
+		Kind: h.Kind, Subject: h.Subject, Actor: h.Actor, Device: h.Device, Previous: h.Previous,
 		Data: data, Body: body, Hash: sha256.Sum256(body),
 	}, nil
 }

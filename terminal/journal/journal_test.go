@@ -74,6 +74,32 @@ func TestAWholeJournalVerifies(t *testing.T) {
 	}
 }
 
+// An entry without a tablet has the bytes that it had before there were tablets.
+func TestATabletIsNamedOnlyWhereThereWasOne(t *testing.T) {
+	head := terminal.Head{Terminal: "T1", Epoch: "7K3Q", Sequence: 4, Hash: terminal.Hash{7}}
+	stamp := terminal.Stamp{Wall: start, Offset: -7 * time.Hour, BootID: "boot-1", Monotonic: time.Second}
+	fact := terminal.ClockCorrected{Before: start, Now: start, Reason: "r"}
+	counter, err := journal.Compose(head, stamp, "s1", fact)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const first = `{"v":1,"terminal":"T1","epoch":"7K3Q","seq":5,"wall":"2026-11-24T10:00:00.000-07:00","boot":"boot-1","mono":1000000000,` +
+		`"kind":"clock.corrected","subject":"clock","actor":"s1","prev":"0700000000000000000000000000000000000000000000000000000000000000"}` + "\n"
+	if !bytes.HasPrefix(counter.Body, []byte(first)) {
+		t.Errorf("%s", counter.Body)
+	}
+	tablet, err := journal.ComposeAt(head, stamp, journal.Hand{Actor: "s1", Device: "tablet-7k3q0a"}, fact)
+	if err != nil || !bytes.Contains(tablet.Body, []byte(`"actor":"s1","device":"tablet-7k3q0a","prev":`)) {
+		t.Errorf("%s, %v", tablet.Body, err)
+	}
+	for _, entry := range []terminal.Entry{counter, tablet} {
+		back, err := journal.Decode(entry.Body)
+		if err != nil || back.Device != entry.Device || back.Hash != entry.Hash {
+			t.Errorf("%+v, %v", back, err)
+		}
+	}
+}
+
 func TestAnyChangeIsNoticed(t *testing.T) {
 	clean := write(t, 6)
 	rapid.Check(t, func(t *rapid.T) {

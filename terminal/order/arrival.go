@@ -20,6 +20,11 @@ var arrivalRank = map[terminal.Arrival]int{
 // Here says whether the customer is at the shop.
 func Here(o terminal.Order) bool { return arrivalRank[o.Arrival] >= arrivalRank[terminal.Arrived] }
 
+// HeldByOther says whether somebody else's claim on the customer still runs.
+func HeldByOther(o terminal.Order, by string, now time.Time) bool {
+	return o.ClaimedBy != "" && o.ClaimedBy != by && now.Before(o.ClaimedUntil)
+}
+
 // Claim leases a waiting customer to a person until a time. By is the staff id
 // and stays here; pseudonym is what the shop is told. The same person may claim
 // again to make the lease longer; another one gets order.claimed until it is
@@ -36,11 +41,12 @@ func Claim(o terminal.Order, by, pseudonym string, until time.Time, step Step) (
 	if !Here(o) {
 		return o, Effect{}, notArrived(o)
 	}
-	if o.Arrival != terminal.Arrived && o.ClaimedBy != by && step.At.Before(o.ClaimedUntil) {
+	if o.Arrival != terminal.Arrived && HeldByOther(o, by, step.At) {
 		return o, Effect{}, terminal.Errorf(terminal.Conflict, "order.claimed", "Somebody else is serving order %s.", o.ID).
 			WithHint("Take the next one, or wait until it is released.")
 	}
 	next.Arrival, next.ClaimedBy, next.ClaimedUntil = terminal.Claimed, by, until
+	takeBag(&next, by, step)
 	effect.tell(next, step, frame{Op: "claim_arrival", By: pseudonym, TTLSeconds: int64(lease / time.Second)})
 	return finish(next, effect, step.At)
 }
@@ -53,6 +59,10 @@ func Release(o terminal.Order, step Step) (terminal.Order, Effect, error) {
 	}
 	if o.Arrival != terminal.Claimed {
 		return o, Effect{}, notClaimed(o)
+	}
+	if o.BagOut == o.ClaimedBy && o.Identity == terminal.Unverified {
+		// Claimed by mistake: nobody was at the car yet, so the bag has not left.
+		dropBag(&next)
 	}
 	unclaim(&next)
 	effect.tell(next, step, frame{Op: "release_arrival"})

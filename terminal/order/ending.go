@@ -59,7 +59,8 @@ func Restock(o terminal.Order, step Step) (terminal.Order, Effect, error) {
 		return o, Effect{}, terminal.Errorf(terminal.Conflict, "order.nothing_packed", "Nothing of order %s was packed.", o.ID)
 	}
 	effect.Unbound = next.Packed
-	next.Packed, next.BagCode, next.Attention = nil, "", ""
+	next.Packed, next.Attention = nil, ""
+	unseal(&next)
 	effect.tell(next, step, frame{Op: "restocked"})
 	return finish(next, effect, step.At)
 }

@@ -243,7 +243,7 @@ func shopEdge(o *terminal.Order, to terminal.Fulfilment, change terminal.OrderCh
 	case to == accepted && from == placed:
 		reserveAll(o, effect)
 	case to == needs:
-		o.BagCode, o.BagScanned = "", false
+		unseal(o)
 		attend(o, "The web shop waits for the customer's answer.")
 	case to == expired:
 		expire(o, effect)

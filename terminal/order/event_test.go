@@ -165,7 +165,7 @@ func TestTheIDCountsOnlyAfterArrival(t *testing.T) {
 	whole.FamilyName, whole.Arrival = "Rivers", ""
 	o, _ = apply(t, o, event(order.EventCustomer, 3, &whole, nil))
 	wantCode(t, order.CheckHandOver(o), "order.not_verified")
-	o = ok(order.IdentityRefused(o, order.IDIssue, step()))
+	o = ok(order.IdentityRefused(o, order.IDIssue, "identity.expired", step()))
 	wantCode(t, order.CheckHandOver(o), "order.identity_refused")
 }
 

@@ -18,15 +18,17 @@ func IdentityVerified(o terminal.Order, step Step) (terminal.Order, Effect, erro
 	if !Here(o) {
 		return o, Effect{}, notArrived(o)
 	}
-	next.Identity, next.VerifiedAt, next.IdentityNote = terminal.Verified, step.At, ""
+	next.Identity, next.VerifiedAt, next.IdentityNote, next.RefusalCode = terminal.Verified, step.At, "", ""
 	next.BagScanned = false
+	takeOutside(&next, step)
 	effect.tell(next, step, frame{Op: "identity", Outcome: string(terminal.Verified)})
 	return finish(next, effect, step.At)
 }
 
-// IdentityRefused records that the ID scanned now was refused. Another document
-// may be scanned after it.
-func IdentityRefused(o terminal.Order, reason Reason, step Step) (terminal.Order, Effect, error) {
+// IdentityRefused records that the ID scanned now was refused, or that a person
+// refused the customer. Another document may be scanned after it. The shop is
+// told the reason; code says why exactly and stays here.
+func IdentityRefused(o terminal.Order, reason Reason, code string, step Step) (terminal.Order, Effect, error) {
 	if err := reason.check(); err != nil {
 		return o, Effect{}, err
 	}
@@ -35,7 +37,9 @@ func IdentityRefused(o terminal.Order, reason Reason, step Step) (terminal.Order
 		return o, effect, err
 	}
 	next.Identity, next.VerifiedAt, next.IdentityNote = terminal.IdentityRefused, time.Time{}, string(reason)
+	next.RefusalCode = code
 	next.BagScanned = false
+	takeOutside(&next, step)
 	effect.tell(next, step, frame{Op: "identity", Outcome: string(terminal.IdentityRefused), Reason: string(reason)})
 	return finish(next, effect, step.At)
 }
@@ -56,6 +60,7 @@ func ScanBag(o terminal.Order, code string, step Step) (terminal.Order, Effect, 
 			WithHint("Fetch bag %s.", o.BagCode)
 	}
 	next.BagScanned = true
+	takeBag(&next, step.By, step)
 	return finish(next, effect, step.At)
 }
 
@@ -115,6 +120,8 @@ func HandedOver(o terminal.Order, sale terminal.Sale, step Step) (terminal.Order
 	}
 	next.Sale, next.SaleTotal = sale.ID, sale.Totals.Total
 	next.Payment, next.Attention = terminal.Paid, ""
+	next.Shelf = ""
+	dropBag(&next)
 	effect.Unbound = next.Packed
 	releaseAll(&next, &effect)
 	total := sale.Totals.Total

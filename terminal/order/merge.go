@@ -108,7 +108,7 @@ func reopen(o *terminal.Order, item terminal.FeedItem, effect *Effect) {
 	switch o.Fulfilment {
 	case terminal.Packed, terminal.Ready:
 		o.Fulfilment = terminal.Picking
-		o.BagCode, o.BagScanned = "", false
+		unseal(o)
 		attend(o, "The customer changed the order after it was packed. Open the bag and compare.")
 		effect.tellFulfilment(*o, Step{At: item.At})
 	case terminal.Accepted, terminal.Picking, terminal.NeedsCustomer:

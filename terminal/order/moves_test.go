@@ -174,7 +174,7 @@ func TestReasonsAreAClosedList(t *testing.T) {
 	wantCode(t, err, "order.reason")
 	_, _, err = order.Cancel(o, "", step())
 	wantCode(t, err, "order.reason")
-	_, _, err = order.IdentityRefused(o, "ugly", step())
+	_, _, err = order.IdentityRefused(o, "ugly", "", step())
 	wantCode(t, err, "order.reason")
 }
 

@@ -21,10 +21,12 @@ import (
 // Step is when a person moves an order. At is the till's time, with the store's
 // offset. Pending counts this order's commands that are stored and whose event
 // has not come yet: each will raise the shop's revision by one, so the
-// expect_rev of a new command is the order's revision and that count.
+// expect_rev of a new command is the order's revision and that count. By is the
+// staff id of who does it, empty for the terminal itself.
 type Step struct {
 	At      time.Time
 	Pending int
+	By      string
 }
 
 // ReserveChange is a promise of stock made or given back, summed by SKU.
@@ -78,6 +80,7 @@ func forget(o *terminal.Order) {
 	o.BirthYear = 0
 	o.Note, o.DeliveryZIP = "", ""
 	o.Vehicle = terminal.Vehicle{}
+	o.RefusalCode = "" // one of them says something of the person's age
 }
 
 // LineCount is one line while packing.

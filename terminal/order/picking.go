@@ -205,7 +205,7 @@ func reopened(before terminal.Order, next *terminal.Order, effect *Effect, step 
 	if next.Fulfilment == before.Fulfilment {
 		return
 	}
-	next.BagCode, next.BagScanned = "", false
+	unseal(next)
 	effect.tellFulfilment(*next, step)
 }
 
@@ -273,11 +273,15 @@ func NeedsCustomer(o terminal.Order, step Step) (terminal.Order, Effect, error) 
 	return finish(next, effect, step.At)
 }
 
-// Ready puts the sealed bag where it is fetched from.
+// Ready puts the sealed bag where it is fetched from. If somebody has claimed the
+// customer already, the bag is theirs to carry.
 func Ready(o terminal.Order, step Step) (terminal.Order, Effect, error) {
 	next, effect, err := begin(o, MoveReady)
 	if err != nil {
 		return o, effect, err
+	}
+	if next.Arrival == terminal.Claimed {
+		takeBag(&next, next.ClaimedBy, step)
 	}
 	effect.tellFulfilment(next, step)
 	return finish(next, effect, step.At)

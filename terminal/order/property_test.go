@@ -106,7 +106,7 @@ func randomEvent(t *rapid.T, o terminal.Order) terminal.FeedItem {
 
 // randomMove makes one move of a person, with arguments that are mostly right.
 func randomMove(t *rapid.T, o terminal.Order, move order.Move, now time.Time) (terminal.Order, order.Effect, error) {
-	s := order.Step{At: now, Pending: rapid.IntRange(0, 2).Draw(t, "pending")}
+	s := order.Step{At: now, Pending: rapid.IntRange(0, 2).Draw(t, "pending"), By: rapid.SampledFrom([]string{"", "s1", "s2"}).Draw(t, "mover")}
 	line := rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "line")
 	switch move {
 	case order.MoveAccept:
@@ -135,6 +135,10 @@ func randomMove(t *rapid.T, o terminal.Order, move order.Move, now time.Time) (t
 	case order.MoveClaim:
 		by := rapid.SampledFrom([]string{"s1", "s2"}).Draw(t, "by")
 		return order.Claim(o, by, "runner", now.Add(time.Minute), s)
+	case order.MoveShelve:
+		return order.Shelve(o, rapid.SampledFrom([]string{"B2", ""}).Draw(t, "shelf"), s)
+	case order.MovePutBack:
+		return order.PutBack(o, "B2", s)
 	case order.MoveRelease:
 		return order.Release(o, s)
 	case order.MoveMeet:
@@ -144,7 +148,7 @@ func randomMove(t *rapid.T, o terminal.Order, move order.Move, now time.Time) (t
 	case order.MoveIdentityOK:
 		return order.IdentityVerified(o, s)
 	case order.MoveIdentityRefused:
-		return order.IdentityRefused(o, order.IDIssue, s)
+		return order.IdentityRefused(o, order.IDIssue, "identity.expired", s)
 	case order.MoveScanBag:
 		return order.ScanBag(o, rapid.SampledFrom([]string{"BAG1", "BAG2"}).Draw(t, "bag"), s)
 	case order.MoveHandedOver:

@@ -22,6 +22,8 @@ const (
 	MoveBreakSeal       Move = "break_seal"
 	MoveNeedsCustomer   Move = "needs_customer"
 	MoveReady           Move = "ready"
+	MoveShelve          Move = "shelve"
+	MovePutBack         Move = "put_back"
 	MoveClaim           Move = "claim"
 	MoveRelease         Move = "release"
 	MoveMeet            Move = "meet"
@@ -75,6 +77,8 @@ var table = map[Move]rule{
 	MoveBreakSeal:       {fulfilments{packed, ready}, picking},
 	MoveNeedsCustomer:   {fulfilments{picking, packed}, needs},
 	MoveReady:           {fulfilments{packed}, ready},
+	MoveShelve:          {fulfilments{packed, ready}, ready},
+	MovePutBack:         {fulfilments{ready}, ""},
 	MoveClaim:           {beforeHandOver, ""},
 	MoveRelease:         {beforeHandOver, ""},
 	MoveMeet:            {beforeHandOver, ""},

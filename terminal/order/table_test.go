@@ -45,6 +45,8 @@ var attempts = map[order.Move]attempt{
 	order.MoveBreakSeal:     func(o terminal.Order) (terminal.Order, order.Effect, error) { return order.BreakSeal(o, step()) },
 	order.MoveNeedsCustomer: func(o terminal.Order) (terminal.Order, order.Effect, error) { return order.NeedsCustomer(o, step()) },
 	order.MoveReady:         func(o terminal.Order) (terminal.Order, order.Effect, error) { return order.Ready(o, step()) },
+	order.MoveShelve:        func(o terminal.Order) (terminal.Order, order.Effect, error) { return order.Shelve(o, "B2", step()) },
+	order.MovePutBack:       func(o terminal.Order) (terminal.Order, order.Effect, error) { return order.PutBack(o, "B2", step()) },
 	order.MoveClaim: func(o terminal.Order) (terminal.Order, order.Effect, error) {
 		o.Arrival = terminal.Arrived
 		return order.Claim(o, "s1", "runner-7f", at.Add(5*time.Minute), step())
@@ -65,7 +67,7 @@ var attempts = map[order.Move]attempt{
 		return order.IdentityVerified(o, step())
 	},
 	order.MoveIdentityRefused: func(o terminal.Order) (terminal.Order, order.Effect, error) {
-		return order.IdentityRefused(o, order.IDIssue, step())
+		return order.IdentityRefused(o, order.IDIssue, "identity.expired", step())
 	},
 	order.MoveScanBag: func(o terminal.Order) (terminal.Order, order.Effect, error) {
 		o.Arrival, o.Identity, o.VerifiedAt = terminal.Met, terminal.Verified, at

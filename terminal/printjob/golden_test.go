@@ -100,6 +100,8 @@ func papers(t *testing.T) map[string]paper.Document {
 			{Line: "1", Tag: "1A4000000000022000000286", Quantity: measure.Whole(1)},
 		},
 	}
+	shelved := order
+	shelved.Shelf = "B2"
 	verdict := &terminal.Verdict{
 		Outcome: terminal.NotAllowed, Status: "draft, not legally reviewed",
 		Rules: []terminal.RuleResult{
@@ -117,6 +119,7 @@ func papers(t *testing.T) map[string]paper.Document {
 		"voided":  must(printjob.Receipt(voided, store(t), printjob.Copy{Number: 1}, "B-7", nil)),
 		"curb":    must(printjob.Receipt(curb, store(t), printjob.Copy{Number: 1, Spot: "3"}, "Sam", nil)),
 		"label":   printjob.ExitLabel(order, store(t), "BAG-7K2M9QX1"),
+		"shelf":   printjob.ExitLabel(shelved, store(t), "BAG-7K2M9QX1"),
 		"refusal": printjob.Refusal(store(t), afternoon, terminal.Errorf(terminal.Refused, "sale.over_limit", "This sale is over the daily limit."), verdict),
 		"refused_id": printjob.Refusal(store(t), afternoon,
 			terminal.Errorf(terminal.Refused, "identity.under_age", "This person is under 21."), nil),
@@ -135,14 +138,18 @@ func shift(closed bool) report.Shift {
 				Name: "counter", Opening: 400_00, Sales: 7214_06, PaidOut: 40_00, Drops: 5800_00,
 				Counted: terminal.Count{10000: 17, 2000: 3, 1000: 1, 100: 1, 25: 3, 5: 1, 1: 1}, Closing: 1771_81,
 			},
-			{Name: "bank:sam", Opening: 50_00, Closing: 51_00, Counted: terminal.Count{5000: 1, 100: 1}},
+			{
+				Name: "bank:sam", Staff: "sam", Opening: 50_00, Sales: 87_91, Drops: 40_00,
+				Counted: terminal.Count{5000: 1, 2000: 2, 500: 1, 100: 3}, Closing: 98_00,
+			},
+			{Name: "Second bank", Staff: "dee", Opening: 50_00, Closing: 50_00, Counted: terminal.Count{5000: 1}},
 		},
 	}
 	if closed {
 		s.ClosedAt, s.ClosedBy = afternoon.Add(8*time.Hour), "lena"
 	}
 	return report.Shift{
-		Shift: s, GrandTotal: &total,
+		Shift: s, GrandTotal: &total, Runners: map[string]string{"sam": "Sam Rivera"},
 		Detail: report.Detail{
 			Sums: report.Sums{
 				Sales: 164, Subtotal: 10741_50, Discount: 452_50, Net: 10289_00, Tax: 2449_81, Total: 12738_81,

@@ -22,6 +22,9 @@ func ExitLabel(order terminal.Order, store StoreInfo, bagCode string) paper.Docu
 	if order.Channel != "" {
 		add(paper.Pair("For", fit(order.Channel)))
 	}
+	if order.Shelf != "" {
+		add(paper.Line(paper.Center, fit("Shelf "+order.Shelf)).Bold().Tall().Wide())
+	}
 	add(paper.RuleAcross())
 	names := map[string]string{}
 	for _, item := range order.Items {

@@ -99,7 +99,7 @@ func TestNothingPersonalOnPaper(t *testing.T) {
 
 func TestEveryPaperWithRulesSaysDraft(t *testing.T) {
 	for name, document := range papers(t) {
-		if name == "label" {
+		if name == "label" || name == "shelf" { // no rule stands behind it
 			continue
 		}
 		if text := strings.Join(document.Lines(64), " "); !strings.Contains(text, "draft, not legally reviewed") {

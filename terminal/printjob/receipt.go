@@ -76,7 +76,11 @@ func banners(sale terminal.Sale, store StoreInfo, copied Copy) []paper.Block {
 		if copied.Spot != "" {
 			where += ", SPOT " + copied.Spot
 		}
-		blocks = append(blocks, paper.BannerOf(where))
+		blocks = append(blocks, paper.BannerOf(fit(where)))
+		if sale.Order != "" {
+			// The paper comes out indoors and is carried to the right car.
+			blocks = append(blocks, paper.BannerOf(fit("ORDER "+sale.Order)))
+		}
 	}
 	return blocks
 }

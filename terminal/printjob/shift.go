@@ -20,8 +20,9 @@ const (
 	refusalCodesMax = 24
 )
 
-// X composes a look at an open shift. It resets nothing and leaves out what is
-// expected in each drawer, as the count is blind. It returns printjob.document for a shift with too much to list.
+// X composes a look at an open shift. It resets nothing. Of each drawer it leaves
+// out the cash sales and what is expected, because the count at the close is
+// blind. It returns printjob.document for a shift with too much to list.
 func X(shift report.Shift, store StoreInfo) (paper.Document, error) {
 	document := paper.Document{Title: fmt.Sprintf("X of shift %d", shift.Shift.Number)}
 	add := func(blocks ...paper.Block) { document.Blocks = append(document.Blocks, blocks...) }
@@ -29,6 +30,12 @@ func X(shift report.Shift, store StoreInfo) (paper.Document, error) {
 	add(paper.BannerOf("X, NOT A CLOSE"))
 	add(shiftHead(shift, store)...)
 	add(moneyBlocks(shift.Detail)...)
+	for _, drawer := range shift.Shift.Drawers {
+		add(drawerHead(shift, drawer)...)
+		add(paper.Pair("Float", dollars(drawer.Opening)))
+		add(movedBlocks(drawer)...)
+	}
+	add(paper.Line(paper.Left, "Each drawer is counted blind at the close."))
 	add(countBlocks(shift)...)
 	add(unsentBlocks(shift.Unsent, store)...)
 	add(paper.RuleAcross())
@@ -52,6 +59,7 @@ func Z(shift report.Shift, store StoreInfo, checkpointText string) (paper.Docume
 	add(shiftHead(shift, store)...)
 	add(moneyBlocks(shift.Detail)...)
 	for _, drawer := range shift.Shift.Drawers {
+		add(drawerHead(shift, drawer)...)
 		add(drawerBlocks(drawer)...)
 	}
 	add(countBlocks(shift)...)
@@ -112,8 +120,29 @@ func moneyBlocks(detail report.Detail) []paper.Block {
 	return blocks
 }
 
+// drawerHead names a drawer, and who answers for it if it is a runner's bank.
+func drawerHead(shift report.Shift, drawer terminal.Drawer) []paper.Block {
+	blocks := heading(fit("Drawer " + drawer.Name))
+	if drawer.Staff == "" {
+		return blocks
+	}
+	who := drawer.Staff
+	if name := shift.Runners[drawer.Staff]; name != "" {
+		who = name
+	}
+	return append(blocks, paper.Pair("Runner's bank of", fit(who)))
+}
+
+func movedBlocks(drawer terminal.Drawer) []paper.Block {
+	return []paper.Block{
+		paper.Pair("Paid in", dollars(drawer.PaidIn)),
+		paper.Pair("Paid out", dollars(-drawer.PaidOut)),
+		paper.Pair("Drops to the safe", dollars(-drawer.Drops)),
+	}
+}
+
 func drawerBlocks(drawer terminal.Drawer) []paper.Block {
-	blocks := heading("Drawer " + drawer.Name)
+	var blocks []paper.Block
 	over := drawer.Closing - drawer.Expected()
 	name := "Exact"
 	switch {
@@ -124,10 +153,9 @@ func drawerBlocks(drawer terminal.Drawer) []paper.Block {
 	}
 	blocks = append(blocks,
 		paper.Pair("Float", dollars(drawer.Opening)),
-		paper.Pair("Cash sales", dollars(drawer.Sales)),
-		paper.Pair("Paid in", dollars(drawer.PaidIn)),
-		paper.Pair("Paid out", dollars(-drawer.PaidOut)),
-		paper.Pair("Drops to the safe", dollars(-drawer.Drops)),
+		paper.Pair("Cash sales", dollars(drawer.Sales)))
+	blocks = append(blocks, movedBlocks(drawer)...)
+	blocks = append(blocks,
 		paper.Pair("Expected", dollars(drawer.Expected())).Bold(),
 		paper.Pair("Counted, blind", dollars(drawer.Closing)))
 	var pieces []string

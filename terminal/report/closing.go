@@ -20,4 +20,7 @@ type Shift struct {
 	// if it is not known.
 	GrandTotal *money.Cents `json:"grand_total,omitempty"`
 	NextFloat  money.Cents  `json:"next_float"`
+	// Runners are the names of the people who answer for the runners' banks, by
+	// staff id, as the staff table has them now.
+	Runners map[string]string `json:"runners,omitempty"`
 }

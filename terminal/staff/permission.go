@@ -32,8 +32,6 @@ const (
 	HoldPackage Permission = "hold_package"
 	SeeReports  Permission = "see_reports"
 
-	// Void, Refund and the overrides are a supervisor's, that is a lead's or a
-	// manager's.
 	Void             Permission = "void"
 	Refund           Permission = "refund"
 	OverrideIdentity Permission = "override_identity"
@@ -50,65 +48,118 @@ const (
 	WriteOff     Permission = "write_off"
 	ClockCorrect Permission = "clock_correct"
 	ManageStaff  Permission = "manage_staff"
-	PairTablet   Permission = "pair_tablet"
-	AcceptDraft  Permission = "accept_draft"
+	// PairTablet offers a pairing code and shuts a tablet out; AdmitTablet lets
+	// one in.
+	PairTablet  Permission = "pair_tablet"
+	AdmitTablet Permission = "admit_tablet"
+	AcceptDraft Permission = "accept_draft"
 )
 
-// allowed is the one table of who may do what. A role has what the role before
-// it has.
-var allowed = []struct {
-	role terminal.Role
-	may  []Permission
-}{
-	{terminal.Budtender, []Permission{
-		Sell, Discount, Reprint, NoSale, OpenShift, CloseShift, CashDrop, AcceptOrder, PackOrder, HandOver, HoldPackage,
-	}},
-	{terminal.Lead, []Permission{
-		Void, Refund, OverrideIdentity, OverrideUnknownDay, PaidIn, PaidOut, Recount, RejectOrder, FreePackage, CountPackage,
-		SettleOrder, Requeue, SeeReports, ExportReports, PairTablet,
-	}},
-	{terminal.Manager, []Permission{Import, WriteOff, ClockCorrect, ManageStaff, AcceptDraft}},
+// roles are the columns of the table below, in its order.
+var roles = []terminal.Role{terminal.Budtender, terminal.Curbside, terminal.Lead, terminal.Manager, terminal.Auditor}
+
+// grant is one row of the table: a permission, and a yes or no for each role.
+type grant struct {
+	permission                                  Permission
+	budtender, curbside, lead, manager, auditor bool
 }
 
-// Roles lists the roles, the one with the least permissions first.
-func Roles() []terminal.Role {
-	roles := make([]terminal.Role, 0, len(allowed))
-	for _, entry := range allowed {
-		roles = append(roles, entry.role)
+func (g grant) to(role terminal.Role) bool {
+	switch role {
+	case terminal.Budtender:
+		return g.budtender
+	case terminal.Curbside:
+		return g.curbside
+	case terminal.Lead:
+		return g.lead
+	case terminal.Manager:
+		return g.manager
+	case terminal.Auditor:
+		return g.auditor
 	}
-	return roles
+	return false
 }
 
-// Permissions lists all permissions, those that every role has first.
+const (
+	yes = true
+	no  = false
+)
+
+// table is the one table of who may do what.
+var table = []grant{
+	//                  budtender curbside lead manager auditor
+	{Sell, yes, no, yes, yes, no},
+	{Discount, yes, no, yes, yes, no},
+	{Reprint, yes, no, yes, yes, no},
+	{NoSale, yes, no, yes, yes, no},
+	{OpenShift, yes, no, yes, yes, no},
+	{CloseShift, yes, no, yes, yes, no},
+	{CashDrop, yes, no, yes, yes, no},
+	{AcceptOrder, yes, no, yes, yes, no},
+	{PackOrder, yes, yes, yes, yes, no},
+	{HandOver, yes, yes, yes, yes, no},
+	{HoldPackage, yes, no, yes, yes, no},
+
+	{Void, no, no, yes, yes, no},
+	{Refund, no, no, yes, yes, no},
+	{OverrideIdentity, no, no, yes, yes, no},
+	{OverrideUnknownDay, no, no, yes, yes, no},
+	{PaidIn, no, no, yes, yes, no},
+	{PaidOut, no, no, yes, yes, no},
+	{Recount, no, no, yes, yes, no},
+	{RejectOrder, no, no, yes, yes, no},
+	{FreePackage, no, no, yes, yes, no},
+	{CountPackage, no, no, yes, yes, no},
+	{SettleOrder, no, no, yes, yes, no},
+	{Requeue, no, no, yes, yes, no},
+	{PairTablet, no, no, yes, yes, no},
+	{AdmitTablet, no, no, yes, yes, no},
+
+	{SeeReports, no, no, yes, yes, yes},
+	{ExportReports, no, no, yes, yes, yes},
+
+	{Import, no, no, no, yes, no},
+	{WriteOff, no, no, no, yes, no},
+	{ClockCorrect, no, no, no, yes, no},
+	{ManageStaff, no, no, no, yes, no},
+	{AcceptDraft, no, no, no, yes, no},
+}
+
+// stepUp are the permissions that nobody has by being signed in: each use takes
+// a supervisor's PIN anew, the signed-in supervisor's own too. A screen left
+// open must not undo sales, let people through or open the drawer.
+var stepUp = []Permission{Void, Refund, OverrideIdentity, OverrideUnknownDay, NoSale, AdmitTablet}
+
+// Roles lists the roles, in the order of the table's columns.
+func Roles() []terminal.Role { return slices.Clone(roles) }
+
+// Permissions lists all permissions, in the order of the table's rows.
 func Permissions() []Permission {
-	var all []Permission
-	for _, entry := range allowed {
-		all = append(all, entry.may...)
+	all := make([]Permission, 0, len(table))
+	for _, row := range table {
+		all = append(all, row.permission)
 	}
 	return all
 }
 
 // Can says whether a role may do something. An unknown role may do nothing.
 func Can(role terminal.Role, permission Permission) bool {
-	if !ValidRole(role) {
-		return false
-	}
-	for _, entry := range allowed {
-		if slices.Contains(entry.may, permission) {
-			return true
-		}
-		if entry.role == role {
-			return false
-		}
-	}
-	return false
+	at := slices.IndexFunc(table, func(row grant) bool { return row.permission == permission })
+	return at >= 0 && table[at].to(role)
 }
 
 // ValidRole says whether the role is on the closed list.
-func ValidRole(role terminal.Role) bool { return slices.Contains(Roles(), role) }
+func ValidRole(role terminal.Role) bool { return slices.Contains(roles, role) }
 
-// Supervisor says whether the role can agree to what a budtender may not do.
+// Supervisor says whether the role can agree to what others may not do alone.
 func Supervisor(role terminal.Role) bool { return role == terminal.Lead || role == terminal.Manager }
+
+// Liftable says whether a supervisor's word lets the role do what it may not do
+// alone. An auditor looks, and no PIN makes that a hand in the drawer.
+func Liftable(role terminal.Role) bool { return ValidRole(role) && role != terminal.Auditor }
+
+// NeedsStepUp says whether each use of the permission takes a supervisor's PIN.
+func NeedsStepUp(permission Permission) bool { return slices.Contains(stepUp, permission) }
 
 // Check returns a Refused error of code staff.not_allowed if the role may not.
 func Check(role terminal.Role, permission Permission) error {

@@ -54,6 +54,31 @@ func CheckPIN(pin string, sandbox bool) error {
 	return nil
 }
 
+// CheckNewPIN says whether a person may take a PIN: CheckPIN's rule, another one
+// than before, and not the digits of their own badge or id. It returns Invalid
+// errors of code staff.pin_rule and staff.pin_same.
+func CheckNewPIN(member terminal.StaffMember, before, pin string) error {
+	if err := CheckPIN(pin, false); err != nil {
+		return err
+	}
+	if pin == before {
+		return terminal.Errorf(terminal.Invalid, "staff.pin_same", "That is the PIN you had.").WithHint("Take another one.")
+	}
+	if pin == digitsOf(member.Badge) || pin == digitsOf(member.ID) {
+		return terminal.Errorf(terminal.Invalid, "staff.pin_rule", "This PIN is on your badge.").WithHint("Take another one.")
+	}
+	return nil
+}
+
+func digitsOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // trivial says whether each digit follows the one before by the same step of
 // −1, 0 or 1.
 func trivial(pin string) bool {
@@ -106,6 +131,21 @@ func VerifyPIN(ctx context.Context, hash, pin string) (bool, error) {
 	defer leave()
 	sum := argon2.IDKey([]byte(pin), parsed.salt, parsed.passes, parsed.memory, parsed.lanes, uint32(len(parsed.sum)))
 	return subtle.ConstantTimeCompare(sum, parsed.sum) == 1, nil
+}
+
+// SpendPIN takes the time of VerifyPIN for somebody who is not there, so that
+// the wait does not tell which badges are anybody's.
+func SpendPIN(ctx context.Context, pin string) error {
+	if len(pin) > PINMaxDigits {
+		return nil
+	}
+	leave, err := hashing.Enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	argon2.IDKey([]byte(pin), make([]byte, saltBytes), passes, memoryKiB, lanes, hashBytes)
+	return nil
 }
 
 type pinHash struct {

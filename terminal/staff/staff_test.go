@@ -22,26 +22,37 @@ func codeOf(err error) string {
 
 func TestRoleTable(t *testing.T) {
 	for _, c := range []struct {
-		permission               staff.Permission
-		budtender, lead, manager bool
+		permission staff.Permission
+		roles      string // b, c, l, m, a as they may
 	}{
-		{staff.Sell, true, true, true},
-		{staff.CloseShift, true, true, true},
-		{staff.CashDrop, true, true, true},
-		{staff.AcceptOrder, true, true, true},
-		{staff.NoSale, true, true, true},
-		{staff.Void, false, true, true},
-		{staff.Refund, false, true, true},
-		{staff.OverrideIdentity, false, true, true},
-		{staff.Requeue, false, true, true},
-		{staff.Import, false, false, true},
-		{staff.ClockCorrect, false, false, true},
-		{"", false, false, false},
-		{"fly", false, false, false},
+		{staff.Sell, "blm"},
+		{staff.CloseShift, "blm"},
+		{staff.CashDrop, "blm"},
+		{staff.AcceptOrder, "blm"},
+		{staff.NoSale, "blm"},
+		{staff.PackOrder, "bclm"},
+		{staff.HandOver, "bclm"},
+		{staff.Void, "lm"},
+		{staff.Refund, "lm"},
+		{staff.OverrideIdentity, "lm"},
+		{staff.Requeue, "lm"},
+		{staff.PairTablet, "lm"},
+		{staff.SeeReports, "lma"},
+		{staff.ExportReports, "lma"},
+		{staff.Import, "m"},
+		{staff.ClockCorrect, "m"},
+		{staff.ManageStaff, "m"},
+		{"", ""},
+		{"fly", ""},
 	} {
-		got := [3]bool{staff.Can(terminal.Budtender, c.permission), staff.Can(terminal.Lead, c.permission), staff.Can(terminal.Manager, c.permission)}
-		if want := [3]bool{c.budtender, c.lead, c.manager}; got != want {
-			t.Errorf("%s: %v, want %v", c.permission, got, want)
+		got := ""
+		for _, role := range staff.Roles() {
+			if staff.Can(role, c.permission) {
+				got += string(role[0])
+			}
+		}
+		if got != c.roles {
+			t.Errorf("%s: %q, want %q", c.permission, got, c.roles)
 		}
 		if staff.Can("", c.permission) || staff.Can("owner", c.permission) {
 			t.Errorf("%s: an unknown role may", c.permission)
@@ -49,6 +60,38 @@ func TestRoleTable(t *testing.T) {
 	}
 	if err := staff.Check(terminal.Budtender, staff.Void); codeOf(err) != "staff.not_allowed" || terminal.KindOf(err) != terminal.Refused {
 		t.Errorf("void by a budtender: %v", err)
+	}
+}
+
+func TestAnAuditorOnlyReads(t *testing.T) {
+	for _, permission := range staff.Permissions() {
+		reads := permission == staff.SeeReports || permission == staff.ExportReports
+		if staff.Can(terminal.Auditor, permission) != reads {
+			t.Errorf("%s: %v", permission, !reads)
+		}
+	}
+	if staff.Supervisor(terminal.Auditor) || staff.Liftable(terminal.Auditor) || staff.Liftable("owner") || !staff.Liftable(terminal.Curbside) {
+		t.Error("an auditor agrees, or is lifted")
+	}
+	for _, role := range staff.Roles() {
+		if got, want := staff.Supervisor(role), role == terminal.Lead || role == terminal.Manager; got != want {
+			t.Errorf("%s as a supervisor: %v", role, got)
+		}
+	}
+}
+
+func TestWhatTakesAPINEachTime(t *testing.T) {
+	var got []string
+	for _, permission := range staff.Permissions() {
+		if staff.NeedsStepUp(permission) {
+			got = append(got, string(permission))
+			if !staff.Can(terminal.Lead, permission) {
+				t.Errorf("no lead could agree to %s", permission)
+			}
+		}
+	}
+	if want := "no_sale void refund override_identity override_unknown_day admit_tablet"; strings.Join(got, " ") != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 
@@ -188,6 +231,62 @@ func TestLockOut(t *testing.T) {
 	}
 }
 
+func TestDoorLockOut(t *testing.T) {
+	now := time.Date(2026, 11, 24, 17, 0, 0, 0, time.UTC)
+	lock := terminal.DoorLock{Device: "T1"}
+	want := []time.Duration{0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60}
+	for try, minutes := range want {
+		lock = staff.NoteWrongAtDoor(lock, now)
+		wait := max(lock.LockedUntil.Sub(now), 0)
+		if wait != minutes*time.Minute {
+			t.Fatalf("try %d locks for %s", try+1, wait)
+		}
+		if wait > 0 {
+			if err := staff.CheckDoor(lock, now.Add(wait-time.Nanosecond)); codeOf(err) != "staff.device_locked" {
+				t.Fatalf("just before the end: %v", err)
+			}
+		}
+		now = now.Add(wait)
+		if err := staff.CheckDoor(lock, now); err != nil {
+			t.Fatalf("try %d is still locked: %v", try+1, err)
+		}
+	}
+	late := staff.NoteWrongAtDoor(lock, lock.LastWrong.Add(staff.DoorForgets))
+	soon := staff.NoteWrongAtDoor(lock, lock.LastWrong.Add(staff.DoorForgets-time.Nanosecond))
+	if late.FailedPINs != 1 || soon.FailedPINs != lock.FailedPINs+1 {
+		t.Errorf("%d after a quiet time, %d just before", late.FailedPINs, soon.FailedPINs)
+	}
+	if got := staff.NoteRightAtDoor(lock, terminal.StaffMember{FailedPINs: 2}).FailedPINs; got != lock.FailedPINs-2 {
+		t.Errorf("%d are left of %d, with 2 of the person's own", got, lock.FailedPINs)
+	}
+	if got := staff.NoteRightAtDoor(terminal.DoorLock{FailedPINs: 1}, terminal.StaffMember{FailedPINs: 4}).FailedPINs; got != 0 {
+		t.Errorf("%d are left of one", got)
+	}
+}
+
+func TestNewPIN(t *testing.T) {
+	member := terminal.StaffMember{ID: "dee-7415", Badge: "B-2580"}
+	for pin, want := range map[string]string{
+		"3690": "", "7416": "", "2580": "staff.pin_rule", "7415": "staff.pin_rule", "9630": "staff.pin_same",
+		"1234": "staff.pin_rule", "0000": "staff.pin_rule", "369": "staff.pin_rule", "": "staff.pin_rule", "369036903": "staff.pin_rule", "36903690": "",
+	} {
+		if got := codeOf(staff.CheckNewPIN(member, "9630", pin)); got != want {
+			t.Errorf("%q: %q, want %q", pin, got, want)
+		}
+	}
+}
+
+func TestNoTimeIsSpentBeyondTheGate(t *testing.T) {
+	if err := staff.SpendPIN(t.Context(), "2580"); err != nil {
+		t.Error(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := staff.SpendPIN(ended, "2580"); codeOf(err) != "staff.busy" {
+		t.Errorf("%v, want staff.busy", err)
+	}
+}
+
 func TestSandboxPIN(t *testing.T) {
 	seeded := terminal.StaffMember{SandboxPIN: true}
 	if err := staff.CheckSandboxPIN(seeded, false); err != nil {
@@ -214,6 +313,10 @@ func TestParse(t *testing.T) {
 	if diff := cmp.Diff(want, people); diff != "" {
 		t.Error(diff)
 	}
+	people, problems = staff.Parse([]byte(file), false)
+	if len(problems) != 0 || !people[0].Member.MustChangePIN || people[0].Member.SandboxPIN || people[1].Member.MustChangePIN {
+		t.Errorf("outside the sandbox: %+v, %v", people, problems)
+	}
 	_, problems = staff.Parse([]byte("id,name,badge,role,pin\nA B,,!,owner,1234\nlena,L,b1,lead,99999999999\nb1,X,b2,lead,2580\n"), false)
 	var got []string
 	for _, problem := range problems {
@@ -224,9 +327,9 @@ func TestParse(t *testing.T) {
 	}
 	wantProblems := []string{
 		"row 2, id: is not 1 to 32 of a–z, 0–9 and . _ -",
-		"row 2, name: is not 1 to 80 characters",
+		"row 2, name: is not 1 to 80 plain characters",
 		"row 2, badge: is not 1 to 64 letters, digits and . _ -",
-		`row 2, role: "owner" is none of budtender, lead, manager`,
+		`row 2, role: "owner" is none of budtender, curbside, lead, manager, auditor`,
 		"row 2, pin: This PIN is too easy to guess.",
 		"row 3, pin: A PIN has 4 to 8 digits.",
 		`row 4, id: "b1" stands in row 3 already`,

@@ -73,7 +73,10 @@ func (s *Store) walk(ctx context.Context, progress func(done, all int64), visit 
 
 // derived are the tables that the journal alone must give, and the columns that
 // are compared. package.bound is the orders' business and is not.
+// Of a person only what they may do is the journal's; name, badge and PIN are not.
 var derived = []struct{ table, columns string }{
+	{"staff", "staff_id, json_extract(body, '$.Role') AS role, json_extract(body, '$.Active') AS active"},
+	{"device", "device_id, name, token_hash, paired_at, paired_by, revoked_at"},
 	{"product", "sku, body"},
 	{"package", "tag, sku, unit, book, status, hold_reason, packaged_on, expires_on, location"},
 	{"sale", "uuid, position, epoch, number, business_date, status, total"},

@@ -11,7 +11,6 @@ import (
 	"github.com/curbline/curbline/terminal/cash"
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/printjob"
-	"github.com/curbline/curbline/terminal/rules"
 	"github.com/curbline/curbline/terminal/sale"
 )
 
@@ -95,24 +94,9 @@ type bag struct {
 // judge asks the rules for a verdict on a bag for its person, with what the
 // person bought earlier read in this same transaction.
 func (a *act) judge(b bag) (terminal.Verdict, error) {
-	question := rules.Question{
-		At: a.now(), LineDown: a.till.options.StateDown != nil && a.till.options.StateDown(), Class: b.class, Lines: b.lines, Channel: b.channel,
-		EarlierKnown: b.person != nil && b.person.TokensKnown,
-	}
-	if question.EarlierKnown {
-		from := a.legalDay().AddDays(1 - a.till.options.Rules.LegalDayKeepDays())
-		for day, token := range b.person.Tokens {
-			if day.Compare(from) < 0 {
-				continue // its key waits to be destroyed
-			}
-			purchases, err := a.tx.Purchases(day, token)
-			if err != nil {
-				return terminal.Verdict{}, err
-			}
-			for _, purchase := range purchases {
-				question.Earlier = append(question.Earlier, purchase.Lines...)
-			}
-		}
+	question, err := a.scale().question(b.class, b.channel, b.lines, b.person)
+	if err != nil {
+		return terminal.Verdict{}, err
 	}
 	return a.till.options.Rules.Evaluate(question), nil
 }
@@ -125,15 +109,8 @@ func (a *act) complete(b bag) (terminal.Sale, error) {
 	if err != nil {
 		return none, err
 	}
-	if b.person == nil {
-		return none, refuse(b.id, terminal.Errorf(terminal.Refused, "sale.no_identity", "Scan an ID first.").
-			WithHint("No sale without an accepted ID."), nil)
-	}
-	if b.person.Day != a.legalDay() {
-		// The token is one day's: under it this sale would not be found again, and
-		// age and expiry were looked at for that day only.
-		return none, refuse(b.id, terminal.Errorf(terminal.Refused, "sale.identity_old", "This ID was scanned on %s.", b.person.Day).
-			WithHint("Scan the ID again."), nil)
+	if problem := a.scale().checkPerson(b.person); problem != nil {
+		return none, refuse(b.id, problem, nil)
 	}
 	verdict, err := a.judge(b)
 	if err != nil {
@@ -146,7 +123,11 @@ func (a *act) complete(b bag) (terminal.Sale, error) {
 	if err != nil {
 		return none, err
 	}
-	tenders, err := sale.Settle(priced.Totals.Total, a.inDrawers(b.tenders, b.place))
+	tenders, err := a.inDrawers(shift, b.tenders, b.place)
+	if err != nil {
+		return none, err
+	}
+	tenders, err = sale.Settle(priced.Totals.Total, tenders)
 	if err != nil {
 		return none, err
 	}
@@ -182,20 +163,26 @@ func (a *act) readyToSell() (terminal.Shift, error) {
 	return a.tx.OpenShift()
 }
 
-// inDrawers says which drawer of the shift takes each cash tender.
-func (a *act) inDrawers(tenders []terminal.Tender, place terminal.Place) []terminal.Tender {
+// inDrawers says which drawer of the shift takes each cash tender: at the curb the
+// bank of whoever is signed in, and no other.
+func (a *act) inDrawers(shift terminal.Shift, tenders []terminal.Tender, place terminal.Place) ([]terminal.Tender, error) {
 	placed := make([]terminal.Tender, len(tenders))
 	for i, tender := range tenders {
 		tender.Place = place
 		if tender.Kind == terminal.Cash {
 			tender.Drawer = CounterDrawer
-			if place == terminal.Curb {
-				tender.Drawer = cash.Bank(a.session.Staff)
+		}
+		if tender.Kind == terminal.Cash && place == terminal.Curb {
+			bank, ok := cash.BankOf(shift, a.session.Staff)
+			if !ok {
+				return nil, terminal.Errorf(terminal.Conflict, "cash.no_bank", "You have no runner's bank in this shift.").
+					WithHint("Open a runner's bank at the counter, or let the customer pay by card.")
 			}
+			tender.Drawer = bank.Name
 		}
 		placed[i] = tender
 	}
-	return placed
+	return placed, nil
 }
 
 func (a *act) numbered(b bag, shift terminal.Shift, priced terminal.Priced, tenders []terminal.Tender, verdict terminal.Verdict) (terminal.Sale, error) {

@@ -61,7 +61,7 @@ func runChild() (code int, isChild bool) {
 			fmt.Println("surprise", err, outcome.Error)
 			return 4, true
 		}
-		s.do(&VoidSale{Sale: cart, Reason: "keeps the day limit free"})
+		s.doAgreed(&VoidSale{Sale: cart, Reason: "keeps the day limit free"})
 	}
 	return 0, true
 }

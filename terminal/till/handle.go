@@ -37,6 +37,15 @@ func (a *act) actor() string {
 
 const terminalActor = "terminal"
 
+// hand names who does it and, unless it is the counter, on which tablet.
+func (a *act) hand() journal.Hand {
+	hand := journal.Hand{Actor: a.actor()}
+	if !a.till.atCounter(a.session.Device) {
+		hand.Device = a.session.Device
+	}
+	return hand
+}
+
 // now is the transaction's one time, in the store's zone.
 func (a *act) now() time.Time { return a.stamp.Wall.In(a.till.options.Shop.Zone) }
 
@@ -52,7 +61,7 @@ func (a *act) record(fact terminal.Fact) error {
 }
 
 func (a *act) recordAfter(head terminal.Head, fact terminal.Fact) error {
-	entry, err := journal.Compose(head, a.stamp, a.actor(), fact)
+	entry, err := journal.ComposeAt(head, a.stamp, a.hand(), fact)
 	if err != nil {
 		return err
 	}

@@ -2,15 +2,11 @@ package till
 
 import (
 	"errors"
-	"slices"
-	"strconv"
 
 	"github.com/curbline/curbline/terminal"
-	"github.com/curbline/curbline/terminal/catalog"
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/idcard"
 	"github.com/curbline/curbline/terminal/identity"
-	"github.com/curbline/curbline/terminal/measure"
 	"github.com/curbline/curbline/terminal/money"
 	"github.com/curbline/curbline/terminal/order"
 	"github.com/curbline/curbline/terminal/staff"
@@ -38,7 +34,7 @@ func (c *IdentifyOrder) permission() staff.Permission {
 
 func (c *IdentifyOrder) run(a *act) (any, error) {
 	a.forgetPerson(c.Order)
-	o, err := a.tx.Order(c.Order)
+	o, err := a.reclaim(c.Order)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +80,7 @@ func (c *IdentifyOrder) refused(a *act, err error) error {
 		return err
 	}
 	if _, err := a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
-		return order.IdentityRefused(o, "ID_ISSUE", step)
+		return order.IdentityRefused(o, order.IDIssue, refusal.Err.Code, step)
 	}); err != nil {
 		return err
 	}
@@ -106,6 +102,9 @@ func (*ScanBag) permission() staff.Permission { return staff.HandOver }
 func (c *ScanBag) subject() string { return c.Order }
 
 func (c *ScanBag) run(a *act) (any, error) {
+	if _, err := a.reclaim(c.Order); err != nil {
+		return nil, err
+	}
 	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
 		return order.ScanBag(o, c.Code, step)
 	})
@@ -140,6 +139,9 @@ func (c *HandOver) run(a *act) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.servedByOther(o); err != nil {
+		return nil, err
+	}
 	if err := order.CheckHandOver(o); err != nil {
 		return nil, err
 	}
@@ -149,7 +151,15 @@ func (c *HandOver) run(a *act) (any, error) {
 	if c.Place != terminal.Counter && c.Place != terminal.Curb {
 		return nil, terminal.Errorf(terminal.Invalid, "order.place", "A bag is handed over at the counter or at the curb.")
 	}
-	lines, err := a.linesOf(o)
+	if c.Place == terminal.Curb {
+		if err := a.claimFree(o); err != nil {
+			return nil, err
+		}
+	}
+	lines, problem, err := a.scale().bagLines(o)
+	if err == nil {
+		err = problem
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -185,20 +195,19 @@ func (c *HandOver) pay(a *act, o terminal.Order, lines []terminal.Line) ([]termi
 		return nil, err
 	}
 	total := priced.Totals.Total
+	amount, due, difference := prepaidOf(o, total)
 	prepaid := func(amount money.Cents) terminal.Tender {
 		return terminal.Tender{Kind: terminal.Prepaid, Given: amount, Reference: o.ID}
 	}
 	switch {
-	case total == o.ShopTotal:
+	case difference == 0:
 		return []terminal.Tender{prepaid(total)}, nil
 	case c.WriteOff != "":
-		return []terminal.Tender{prepaid(total)}, c.noteWriteOff(a, o, total-o.ShopTotal)
-	case total > o.ShopTotal && len(c.Tenders) > 0:
-		return append([]terminal.Tender{prepaid(o.ShopTotal)}, c.Tenders...), nil
+		return []terminal.Tender{prepaid(total)}, c.noteWriteOff(a, o, difference)
+	case due > 0 && len(c.Tenders) > 0:
+		return append([]terminal.Tender{prepaid(amount)}, c.Tenders...), nil
 	}
-	return nil, terminal.Errorf(terminal.Conflict, "order.total_differs",
-		"Order %s was paid with $%s; the total here is $%s.", o.ID, o.ShopTotal, total).
-		WithHint("Collect what is missing, refund in the web shop, or a manager writes the difference off.")
+	return nil, totalDiffers(o, total)
 }
 
 // noteWriteOff journals what a manager lets go, why, and who agreed.
@@ -210,135 +219,4 @@ func (c *HandOver) noteWriteOff(a *act, o terminal.Order, difference money.Cents
 		Order: o.ID, Move: "write_off", Revision: o.Revision, Fulfilment: o.Fulfilment, Arrival: o.Arrival,
 		Identity: o.Identity, Payment: o.Payment, Detail: "$" + difference.String() + " by " + a.approver() + ": " + c.WriteOff,
 	})
-}
-
-// linesOf makes the sale's lines of what is in the bag: one line for each order
-// line and package, at the shop's price while that is above the floor.
-func (a *act) linesOf(o terminal.Order) ([]terminal.Line, error) {
-	var lines []terminal.Line
-	for _, unit := range o.Packed {
-		i := slices.IndexFunc(lines, func(l terminal.Line) bool { return l.OrderLine == unit.Line && l.Tag == unit.Tag })
-		if i < 0 {
-			lines = append(lines, terminal.Line{Number: len(lines) + 1, OrderLine: unit.Line, Tag: unit.Tag})
-			i = len(lines) - 1
-		}
-		sum, err := lines[i].Quantity.Add(unit.Quantity)
-		if err != nil {
-			return nil, err
-		}
-		lines[i].Quantity = sum
-	}
-	for i := range lines {
-		if err := a.fillLine(o, &lines[i]); err != nil {
-			return nil, err
-		}
-	}
-	if err := shareDiscounts(o, lines); err != nil {
-		return nil, err
-	}
-	return lines, a.checkFloor(lines)
-}
-
-// checkFloor refuses a line that the web shop sold, after its discount, for less
-// than the configured part of the catalog's price.
-func (a *act) checkFloor(lines []terminal.Line) error {
-	for _, line := range lines {
-		product, err := a.tx.Product(line.SKU)
-		if err != nil {
-			return err
-		}
-		asked, err := line.Gross()
-		if err != nil {
-			return err
-		}
-		line.UnitPrice = product.Price
-		usual, err := line.Gross()
-		if err != nil {
-			return err
-		}
-		// Both are at most MaxCents, so that a thousand times of them fits.
-		if asked -= line.Discount; int64(asked)*1000 < int64(usual)*a.till.options.Shop.PriceFloorPermille {
-			return terminal.Errorf(terminal.Conflict, "order.price_floor",
-				"The web shop sold %s for $%s, which is below the floor for $%s.", product.Name, asked, usual).
-				WithHint("Correct the price in the web shop, or reject the order.")
-		}
-	}
-	return nil
-}
-
-func (a *act) fillLine(o terminal.Order, line *terminal.Line) error {
-	pack, err := a.tx.Package(line.Tag)
-	if err != nil {
-		return err
-	}
-	product, err := a.tx.Product(pack.SKU)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(o.Items, func(item terminal.OrderItem) bool { return item.Line == line.OrderLine })
-	if at < 0 {
-		return terminal.Errorf(terminal.Conflict, "order.no_line", "The bag holds a line %s that order %s does not have.", line.OrderLine, o.ID)
-	}
-	item := o.Items[at]
-	line.SKU, line.Name, line.Category, line.Unit = product.SKU, product.Name, product.Category, product.SoldBy
-	line.UnitPrice = item.UnitPrice
-	if product.Unsellable != "" {
-		return refuse(o.ID, terminal.Errorf(terminal.Refused, "catalog.unsellable", "%s", product.Unsellable), nil)
-	}
-	// What is in the bag is bound in the book; whether the package may be sold
-	// from was true when it was packed, and may not be any more.
-	if pack.Bound, err = pack.Bound.Sub(line.Quantity); err != nil {
-		return err
-	}
-	if err := catalog.SellFrom(pack, a.legalDay(), line.Quantity); err != nil {
-		return refuse(o.ID, terminal.AsError(err), nil)
-	}
-	line.Measures = terminal.Measures{}
-	for name, figure := range product.Measures {
-		if line.Measures[name], err = figure.Mul(line.Quantity); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// shareDiscounts spreads each order line's discount over its packages by
-// largest remainder; of a line that is only partly in the bag, in proportion.
-func shareDiscounts(o terminal.Order, lines []terminal.Line) error {
-	for _, item := range o.Items {
-		var parts []int
-		var weights []money.Cents
-		var inBag measure.Quantity
-		for i, line := range lines {
-			if line.OrderLine != item.Line {
-				continue
-			}
-			gross, err := line.Gross()
-			if err != nil {
-				return err
-			}
-			if inBag, err = inBag.Add(line.Quantity); err != nil {
-				return err
-			}
-			parts, weights = append(parts, i), append(weights, gross)
-		}
-		if len(parts) == 0 || item.Discount == 0 {
-			continue
-		}
-		whole := terminal.Line{UnitPrice: item.UnitPrice, Quantity: item.Quantity}
-		ordered, err := whole.Gross()
-		if err != nil {
-			return err
-		}
-		// The part that is not in the bag takes its share of the discount with it.
-		missing := ordered
-		for _, weight := range weights {
-			missing -= weight
-		}
-		shares := money.Allocate(item.Discount, append(weights, max(missing, 0)))
-		for n, i := range parts {
-			lines[i].Discount, lines[i].Reason = shares[n], "web order "+o.ID+" line "+strconv.Quote(item.Line)
-		}
-	}
-	return nil
 }

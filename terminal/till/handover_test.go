@@ -130,7 +130,7 @@ func TestCurbCashGoesToTheRunnersBankAndOpensNoDrawer(t *testing.T) {
 	default:
 	}
 	// A void gives it back where it was taken.
-	s.do(&VoidSale{Sale: done.Sale, Reason: "wrong bag"})
+	s.doAgreed(&VoidSale{Sale: done.Sale, Reason: "wrong bag"})
 	s.view(func(r terminal.Reader) {
 		shift, err := r.OpenShift()
 		s.must(err)

@@ -162,6 +162,28 @@ func (s *shop) do(body Body) Outcome {
 	return outcome
 }
 
+// agreement is a supervisor's word, without the time that its PIN takes.
+func (s *shop) agreement(staff string, role terminal.Role) string {
+	id := clock.NewID()
+	s.till.keepApproval(Session{ID: id, Staff: staff, Role: role, Device: "T1"})
+	return id
+}
+
+// doAgreed runs a command of the signed-in person with a manager's word.
+func (s *shop) doAgreed(body Body) Outcome {
+	s.t.Helper()
+	outcome, err := s.till.Submit(context.Background(), Command{
+		ID: clock.NewID(), Session: s.session, Approval: s.agreement("m1", terminal.Manager), Body: body,
+	})
+	if err == nil {
+		err = outcome.Err()
+	}
+	if err != nil {
+		s.t.Fatalf("%s: %v", body.Name(), err)
+	}
+	return outcome
+}
+
 // codeOf is the code of an error, empty for none.
 func codeOf(err error) string {
 	if err == nil {

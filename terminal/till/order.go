@@ -58,6 +58,16 @@ var moves = map[order.Move]func(terminal.Order, order.Step) (terminal.Order, ord
 }
 
 func (c *MoveOrder) run(a *act) (any, error) {
+	switch c.Move {
+	case order.MoveMeet:
+		if _, err := a.reclaim(c.Order); err != nil {
+			return nil, err
+		}
+	case order.MoveLineOut:
+		if err := c.unpackFirst(a); err != nil {
+			return nil, err
+		}
+	}
 	return a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
 		if c.Move == order.MoveAccept && o.Class != terminal.Adult {
 			// The rules say so at hand-over, too; nobody should pack in vain.
@@ -78,11 +88,27 @@ func (c *MoveOrder) run(a *act) (any, error) {
 		case order.MoveUnpackLine:
 			return order.UnpackLine(o, c.Line, step)
 		case order.MoveClaim:
-			by := a.session.Staff
-			return order.Claim(o, by, a.till.options.Shop.RunnerPseudonym(by), a.now().Add(claimLease), step)
+			return a.claim(o, step)
 		}
 		return o, order.Effect{}, terminal.Errorf(terminal.Invalid, "order.unknown_move", "An order has no step %q.", c.Move)
 	})
+}
+
+// unpackFirst opens a sealed bag of which a line becomes less: all of the line
+// comes out, and what stays of it is scanned in again.
+func (c *MoveOrder) unpackFirst(a *act) error {
+	o, err := a.tx.Order(c.Order)
+	if err != nil {
+		return err
+	}
+	sealed := o.Fulfilment == terminal.Packed || o.Fulfilment == terminal.Ready
+	if !sealed || c.Keep.Sign() <= 0 {
+		return nil
+	}
+	_, err = a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
+		return order.UnpackLine(o, c.Line, step)
+	})
+	return err
 }
 
 // moveOrder runs one pure move on an order and does everything that it causes in
@@ -98,7 +124,7 @@ func (a *act) moveOrder(id string, move func(terminal.Order, order.Step) (termin
 	if err != nil {
 		return before, err
 	}
-	after, effect, err := move(before, order.Step{At: a.now(), Pending: pending})
+	after, effect, err := move(before, order.Step{At: a.now(), Pending: pending, By: a.session.Staff})
 	if err != nil {
 		return before, err
 	}
@@ -117,7 +143,8 @@ func (a *act) enough(o terminal.Order, effect order.Effect) error {
 			WithHint("Reject it as out of stock, or count the shelf.")
 		if _, err := a.tx.Product(c.SKU); err != nil {
 			if terminal.KindOf(err) == terminal.NotFound {
-				return short.Wrap(err)
+				return terminal.Errorf(terminal.Conflict, "catalog.unknown_sku", "This shop does not sell %s, which order %s wants.", c.SKU, o.ID).
+					WithHint("Reject it, or import the product.").Wrap(err)
 			}
 			return err
 		}
@@ -301,6 +328,9 @@ func (c *PackUnit) run(a *act) (any, error) {
 type SealBag struct {
 	personCommand
 	Order string `json:"order"`
+	// Shelf is the code of the shelf where the bag will stand, for the label; it
+	// may be empty.
+	Shelf string `json:"shelf,omitempty"`
 }
 
 // Name is "order.seal".
@@ -312,8 +342,16 @@ func (c *SealBag) run(a *act) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	shelf := ""
+	if c.Shelf != "" {
+		if shelf, err = shelfOf(c.Shelf); err != nil {
+			return nil, err
+		}
+	}
 	sealed, err := a.moveOrder(c.Order, func(o terminal.Order, step order.Step) (terminal.Order, order.Effect, error) {
-		return order.FinishPacking(o, code, step)
+		next, effect, err := order.FinishPacking(o, code, step)
+		next.Shelf = shelf
+		return next, effect, err
 	})
 	if err != nil {
 		return nil, err

@@ -167,7 +167,7 @@ func TestCurbCashNeedsARunnersBank(t *testing.T) {
 	s.arrives(webOrder("A-1", terminal.Adult, 3500, 0, 1), "e1:1")
 	s.packed("A-1", 1)
 	s.met("A-1")
-	s.refused("shift.no_drawer", &HandOver{Order: "A-1", Cart: clock.NewID(), Place: terminal.Curb, Tenders: cashOf(10000)})
+	s.refused("cash.no_bank", &HandOver{Order: "A-1", Cart: clock.NewID(), Place: terminal.Curb, Tenders: cashOf(10000)})
 	if got := s.order("A-1").Fulfilment; got != terminal.Ready {
 		t.Errorf("a hand-over that failed left the order %s", got)
 	}
@@ -187,7 +187,7 @@ func TestTheWrongPersonIsRefusedAndTheShopHearsTheOutcomeOnly(t *testing.T) {
 	married := avery
 	married.FamilyName = "PEBBLE"
 	s.refused("identity.family_name", &IdentifyOrder{Order: "A-1", Document: married})
-	s.do(&IdentifyOrder{Order: "A-1", Document: married, Override: "marriage certificate seen"})
+	s.doAgreed(&IdentifyOrder{Order: "A-1", Document: married, Override: "marriage certificate seen"})
 }
 
 func TestACancelledBagGoesBackAndAHoleAsksForASnapshot(t *testing.T) {

@@ -46,8 +46,29 @@ func ReportShift(reader terminal.Reader, shift terminal.Shift) (report.Shift, er
 	if err != nil {
 		return made, err
 	}
-	made.Exceptions, err = report.ExceptionsOf(entries)
+	if made.Exceptions, err = report.ExceptionsOf(entries); err != nil {
+		return made, err
+	}
+	made.Runners, err = runnersOf(reader, shift)
 	return made, err
+}
+
+// runnersOf names who answers for the banks of a shift. Somebody who is not in
+// the staff table any more stays a staff id.
+func runnersOf(reader terminal.Reader, shift terminal.Shift) (map[string]string, error) {
+	names := map[string]string{}
+	for _, drawer := range shift.Drawers {
+		if drawer.Staff == "" {
+			continue
+		}
+		member, err := reader.Staff(drawer.Staff)
+		if err == nil {
+			names[drawer.Staff] = member.Name
+		} else if terminal.KindOf(err) != terminal.NotFound {
+			return nil, err
+		}
+	}
+	return names, nil
 }
 
 // inThisEpoch makes a shift that is older than the present epoch begin with it:

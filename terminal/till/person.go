@@ -23,6 +23,8 @@ type Person struct {
 	// TokensKnown is false if a key is missing: day limits are then a
 	// supervisor's matter, never "nothing bought".
 	TokensKnown bool
+	// DayAccepted: a supervisor lets the person buy all the same.
+	DayAccepted bool
 }
 
 // IdentifyCart checks an ID for a cart: the person strip of the checkout.
@@ -66,7 +68,7 @@ type UnreadableID struct {
 
 // Name is "identity.unreadable".
 func (*UnreadableID) Name() string                 { return "identity.unreadable" }
-func (*UnreadableID) permission() staff.Permission { return staff.Sell }
+func (*UnreadableID) permission() staff.Permission { return staff.HandOver } // whoever may scan one
 
 func (c *UnreadableID) run(a *act) (any, error) {
 	a.forgetPerson(c.About)

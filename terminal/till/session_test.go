@@ -10,16 +10,39 @@ import (
 	"github.com/curbline/curbline/terminal/clock"
 )
 
-func TestWhoNeedsNobodyAnswersAlone(t *testing.T) {
+func TestEvenAManagerVoidsWithAPINTypedForIt(t *testing.T) {
 	s := newShop(t)
 	completed := s.sell(avery, tagFlower)
-	approval, err := s.till.Approve(context.Background(), "B-B1", pin) // a budtender's word is worth nothing here
+	void := Command{ID: clock.NewID(), Session: s.session, Body: &VoidSale{Sale: completed.Sale, Reason: "wrong item"}}
+	try := func(approval string) error {
+		void.Approval = approval
+		outcome, err := s.till.Submit(context.Background(), void)
+		if err == nil {
+			err = outcome.Err()
+		}
+		return err
+	}
+	before := len(s.facts("refused"))
+	if err := try(""); codeOf(err) != "staff.step_up" {
+		t.Fatalf("without a PIN: %v", err)
+	}
+	// A budtender's word is worth nothing here, and an old one is worth nothing at all.
+	budtenders, err := s.till.Approve(context.Background(), "B-B1", pin)
 	s.must(err)
-	outcome, err := s.till.Submit(context.Background(), Command{
-		ID: clock.NewID(), Session: s.session, Approval: approval, Body: &VoidSale{Sale: completed.Sale, Reason: "wrong item"},
-	})
-	s.must(err)
-	s.must(outcome.Err())
+	if err := try(budtenders); codeOf(err) != "staff.step_up" {
+		t.Fatalf("with a budtender's PIN: %v", err)
+	}
+	old := s.agreement("m1", terminal.Manager)
+	s.clock.Advance(approvalKept + time.Millisecond)
+	if err := try(old); codeOf(err) != "staff.step_up" {
+		t.Fatalf("with a PIN of a minute ago: %v", err)
+	}
+	if got := len(s.facts("refused")); got != before {
+		t.Errorf("asking for the PIN made %d refusals", got-before)
+	}
+	last := s.agreement("m1", terminal.Manager)
+	s.clock.Advance(approvalKept)
+	s.must(try(last)) // the same command, its id and all
 	var undone terminal.SaleUndone
 	s.must(json.Unmarshal(s.facts("sale.voided")[0], &undone))
 	if undone.By != "m1" {

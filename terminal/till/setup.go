@@ -15,8 +15,11 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 const epochLetters = 4
 
 // NewEpoch makes the code of an epoch: four random letters.
-func NewEpoch() (string, error) {
-	raw := make([]byte, epochLetters)
+func NewEpoch() (string, error) { return crockfordText(epochLetters) }
+
+// crockfordText gives random letters of the alphabet.
+func crockfordText(letters int) (string, error) {
+	raw := make([]byte, letters)
 	if _, err := rand.Read(raw); err != nil {
 		return "", err
 	}

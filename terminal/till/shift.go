@@ -42,6 +42,39 @@ func (c *OpenShift) run(a *act) (any, error) {
 	return opened, a.record(terminal.ShiftOpened{Shift: opened})
 }
 
+// AddDrawer opens a runner's bank in the open shift, with its counted float.
+type AddDrawer struct {
+	personCommand
+	// DrawerName is a name for the bank; empty calls it by the runner's staff id.
+	DrawerName string         `json:"name,omitempty"`
+	Staff      string         `json:"staff"`
+	Float      terminal.Count `json:"float"`
+}
+
+// Name is "drawer.add".
+func (*AddDrawer) Name() string                 { return "drawer.add" }
+func (*AddDrawer) permission() staff.Permission { return staff.OpenShift }
+
+func (c *AddDrawer) run(a *act) (any, error) {
+	shift, err := a.tx.OpenShift()
+	if err != nil {
+		return nil, err
+	}
+	member, err := a.tx.Staff(c.Staff)
+	if err != nil {
+		return nil, err
+	}
+	if !member.Active || !staff.Can(member.Role, staff.HandOver) {
+		return nil, terminal.Errorf(terminal.Conflict, "cash.not_a_runner", "%s hands nothing over and needs no bank.", member.Name).
+			WithHint("Choose who goes out to the cars.")
+	}
+	drawer, err := cash.NewBank(shift, c.Staff, c.DrawerName, c.Float)
+	if err != nil {
+		return nil, err
+	}
+	return drawer, a.record(terminal.DrawerAdded{Shift: shift.ID, Drawer: drawer})
+}
+
 // MoveCash moves cash without a sale, or opens the drawer for none.
 type MoveCash struct {
 	personCommand

@@ -12,14 +12,14 @@ import (
 func TestAShiftThatWasRestoredInBetweenCloses(t *testing.T) {
 	s := newShop(t)
 	for range 3 {
-		s.do(&MoveCash{Kind: "no_sale", Drawer: CounterDrawer, Reason: "change"})
+		s.doAgreed(&MoveCash{Kind: "no_sale", Drawer: CounterDrawer, Reason: "change"})
 	}
 	s.do(&CloseShift{Counts: map[string]terminal.Count{CounterDrawer: {2000: 5, 500: 20}}})
 	s.do(&OpenShift{Floats: map[string]terminal.Count{CounterDrawer: {2000: 5}}})
 	s.clock.Advance(time.Second)
 	s.machine(&OpenEpoch{Epoch: "ZZZZ", Reason: "copy put back", By: "m1", Restore: true})
 	sold := s.sell(avery, tagFlower)
-	s.do(&VoidSale{Sale: sold.Sale, Reason: "wrong item"})
+	s.doAgreed(&VoidSale{Sale: sold.Sale, Reason: "wrong item"})
 	s.do(&CloseShift{Counts: map[string]terminal.Count{CounterDrawer: {2000: 5}}})
 	var closed terminal.ShiftClosed
 	all := s.facts("shift.closed")

@@ -204,6 +204,27 @@ func TestAMissingDayKeyIsNotNothingBought(t *testing.T) {
 	s.must(os.Remove(s.folder + "/keys/day-2026-11-24"))
 	cart := s.ring(avery, tagFlower)
 	s.refused("rules.ledger_unknown", &TenderCart{Cart: cart, Tenders: cashOf(10000)})
+
+	letGo := &AcceptUnknownDay{About: cart, Reason: "restored this morning"}
+	s.signIn("B-B1")
+	s.refused("staff.not_allowed", letGo)
+	approval, err := s.till.Approve(context.Background(), "B-M1", pin)
+	s.must(err)
+	outcome, err := s.till.Submit(context.Background(), Command{ID: clock.NewID(), Session: s.session, Approval: approval, Body: letGo})
+	s.must(err)
+	s.must(outcome.Err())
+	var sold Completed
+	s.must(s.do(&TenderCart{Cart: cart, Tenders: cashOf(10000)}).Decode(&sold))
+	s.view(func(r terminal.Reader) {
+		sale, err := r.Sale(sold.Sale)
+		s.must(err)
+		if sale.Person.UnknownDayBy != "m1" || sale.Person.UnknownDayReason != "restored this morning" {
+			t.Errorf("%+v", sale.Person)
+		}
+	})
+	if len(s.facts("identity.unknown_day")) != 1 {
+		t.Error("the override is not in the journal")
+	}
 }
 
 func TestVoids(t *testing.T) {
@@ -253,7 +274,7 @@ func TestAVoidWaitsForAnUnknownFiling(t *testing.T) {
 	}
 	step(terminal.UploadSending)
 	step(terminal.UploadUnknown)
-	s.do(&VoidSale{Sale: completed.Sale, Reason: "wrong item"})
+	s.doAgreed(&VoidSale{Sale: completed.Sale, Reason: "wrong item"})
 	// Looked up and absent: it would be sent again, but the sale is void now.
 	step(terminal.UploadQueued)
 	s.view(func(r terminal.Reader) {

@@ -25,7 +25,7 @@ func (t *Till) stamp(a *act) error {
 	wall := a.reading.Wall.Truncate(resolution)
 	if _, correcting := a.command.Body.(*CorrectClock); !correcting {
 		if err := t.believe(head, wall, a.reading.BootID, a.reading.Monotonic); err != nil {
-			if _, door := a.command.Body.(*noteSignIn); !door {
+			if _, door := a.command.Body.(interface{ opensDoors() }); !door {
 				return err
 			}
 			// Somebody must be let in to say what time it is. Their entry follows the

@@ -14,6 +14,7 @@ import (
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/money"
 	"github.com/curbline/curbline/terminal/order"
+	"github.com/curbline/curbline/terminal/pairing"
 	"github.com/curbline/curbline/terminal/rules"
 )
 
@@ -111,6 +112,9 @@ type Till struct {
 	approval map[string]approval
 	persons  map[string]*Person // by cart or order id; memory only
 	refusals map[string]Refusal // by cart or order id; what the screen shows
+	offers   []pairing.Offer    // memory only
+
+	devices deviceBook
 }
 
 // State says whether the till takes commands.
@@ -208,6 +212,11 @@ func (t *Till) Submit(ctx context.Context, command Command) (Outcome, error) {
 	if command.Body.machine() {
 		lane = t.machines
 	}
+	if body, ok := command.Body.(preparer); ok {
+		if err := t.prepare(ctx, command.Session, body); err != nil {
+			return Outcome{}, err
+		}
+	}
 	r := request{ctx: ctx, command: command, reply: make(chan reply, 1)}
 	select {
 	case <-t.halted:
@@ -234,6 +243,15 @@ func (t *Till) Submit(ctx context.Context, command Command) (Outcome, error) {
 	default:
 		return Outcome{}, t.haltedError()
 	}
+}
+
+// prepare does a command's slow part in its caller's time, for somebody who is
+// signed in.
+func (t *Till) prepare(ctx context.Context, session string, body preparer) error {
+	if _, err := t.session(session); err != nil {
+		return err
+	}
+	return body.prepare(ctx)
 }
 
 // State gives the till's state and the reason in words.
