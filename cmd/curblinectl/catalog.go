@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"os"
-	"strings"
-
 	"github.com/curbline/curbline/cmd/internal/service"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/catalog"
@@ -168,19 +164,4 @@ func (v *importVerb) plan(r *run, opened *store.Store) error {
 			len(diff.Added), len(diff.Changed), len(diff.Unchanged), fresh, len(found.packages)-fresh)
 		return nil
 	})
-}
-
-// askPIN takes a given PIN or reads one line of standard input.
-func askPIN(r *run, given string) (string, error) {
-	if given != "" {
-		return given, nil
-	}
-	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-		r.say("PIN:")
-	}
-	line, err := bufio.NewReader(r.in).ReadString('\n')
-	if err != nil && line == "" {
-		return "", terminal.Errorf(terminal.Invalid, "staff.no_pin", "A PIN is needed for this.")
-	}
-	return strings.TrimSpace(line), nil
 }

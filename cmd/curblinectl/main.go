@@ -27,10 +27,13 @@ type tool struct {
 
 	Serve   serveVerb   `cmd:"" help:"Run the terminal without a window."`
 	Setup   setupVerb   `cmd:"" help:"Set a new terminal up: keys, first epoch, staff, goods."`
-	Restore restoreVerb `cmd:"" help:"Go on with a database that was put back from a copy."`
+	Backup  backupVerb  `cmd:"" help:"Seal database and keys into one file; the terminal may be running."`
+	Restore restoreVerb `cmd:"" help:"Bring a backup up in an empty data folder, or go on with a copy that was put back."`
 	Journal journalVerb `cmd:"" help:"Check the journal."`
 	Outbox  outboxVerb  `cmd:"" help:"Filings that wait for the state or for a person."`
 	Catalog catalogVerb `cmd:"" help:"Products and packages."`
+	Staff   staffVerb   `cmd:"" help:"People, their roles and PINs."`
+	Tablet  tabletVerb  `cmd:"" help:"Tablets at the curb."`
 	Secret  secretVerb  `cmd:"" help:"Keys and tokens."`
 }
 

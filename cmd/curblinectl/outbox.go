@@ -92,13 +92,9 @@ func (v *outboxRequeue) Run(r *run) error { return v.decide(r, "upload.requeue")
 func (v *outboxVoid) Run(r *run) error { return v.decide(r, "upload.void") }
 
 func (d *decision) decide(r *run, kind string) error {
-	client, err := dial(r)
+	client, err := dialRunning(r)
 	if err != nil {
 		return err
-	}
-	if client == nil {
-		return terminal.Errorf(terminal.Unavailable, "service.not_running", "The terminal is not running.").
-			WithHint("Start it: a decision about a filing goes through it.")
 	}
 	pin, err := askPIN(r, d.PIN)
 	if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"slices"
 	"strings"
 
@@ -11,8 +10,9 @@ import (
 )
 
 type secretVerb struct {
-	Set   secretSet   `cmd:"" help:"Set a secret; its value is read from standard input."`
-	Token secretToken `cmd:"" help:"Print the token of the loopback API."`
+	Set      secretSet      `cmd:"" help:"Set a secret; its value is read from standard input."`
+	Token    secretToken    `cmd:"" help:"Print the token of the loopback API."`
+	Recovery secretRecovery `cmd:"" help:"Make a new recovery key, which opens the backups from now on."`
 }
 
 type secretSet struct {
@@ -25,9 +25,9 @@ func (v *secretSet) Run(r *run) error {
 		return terminal.Errorf(terminal.Invalid, "secrets.name", "There is no secret %q.", v.Name).
 			WithHint("One of: %s", strings.Join(secrets.Names, ", "))
 	}
-	line, err := bufio.NewReader(r.in).ReadString('\n')
-	if err != nil && line == "" {
-		return terminal.Errorf(terminal.Invalid, "secrets.value", "The value is read from standard input.")
+	line, err := r.ask(v.Name+":", true)
+	if err != nil {
+		return terminal.Errorf(terminal.Invalid, "secrets.value", "The value is read from standard input.").Wrap(err)
 	}
 	box, err := service.OpenBox(r.config)
 	if err != nil {

@@ -19,6 +19,7 @@ type setupVerb struct {
 	Badge    string `help:"Badge of the manager who imports the goods."`
 	PIN      string `help:"Their PIN; read from standard input if left out." env:"CURBLINE_PIN"`
 	Sandbox  bool   `help:"Take the demonstration's simple PINs."`
+	recoveryTo
 }
 
 // Run sets a new terminal up.
@@ -27,17 +28,51 @@ func (v *setupVerb) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	return r.own(func(program *service.Program) error {
+	place, err := v.open(r)
+	if err != nil {
+		return err
+	}
+	set := false
+	err = r.own(func(program *service.Program) error {
+		issued := v.spare(people)
 		if err := program.SetUp(r.ctx, people); err != nil {
 			return err
 		}
+		set = true
 		r.say("%s is set up with %d people.", r.config.Terminal.ID, len(people))
+		if err := place.make(r); err != nil {
+			return err
+		}
 		if v.Products == "" && v.Packages == "" {
 			return nil
 		}
 		verb := importVerb{Products: v.Products, Packages: v.Packages, Badge: v.Badge, PIN: v.PIN}
-		return verb.into(r, program)
+		err := verb.into(r, program)
+		if issued {
+			err = errors.Join(err, program.IssuedPIN(r.ctx, v.Badge))
+		}
+		return err
 	})
+	if !set {
+		err = errors.Join(err, place.drop())
+	}
+	return err
+}
+
+// spare lets the manager who imports the goods in with the PIN of the staff
+// file, which opens nothing but its own change otherwise. It says whether that
+// must be put right afterwards.
+func (v *setupVerb) spare(people []service.NewPerson) bool {
+	if v.Products == "" && v.Packages == "" {
+		return false
+	}
+	for i := range people {
+		if member := &people[i].Member; member.Badge == v.Badge && member.MustChangePIN {
+			member.MustChangePIN = false
+			return true
+		}
+	}
+	return false
 }
 
 func readStaff(r *run, path string, sandbox bool) ([]service.NewPerson, error) {

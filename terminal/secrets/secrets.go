@@ -39,6 +39,12 @@ const (
 // Names are the secrets that curblinectl can set.
 var Names = []string{MetrcVendorKey, MetrcUserKey, OrdersToken}
 
+const (
+	commandKeyFile    = "command.key"
+	pseudonymKeyFile  = "pseudonym.key"
+	checkpointKeyFile = "checkpoint.key"
+)
+
 // Box is a folder of secret files.
 type Box struct {
 	folder      string
@@ -127,14 +133,14 @@ func (b *Box) key(name string, size int) ([]byte, error) {
 }
 
 // CommandKey keys the hashes of command bodies.
-func (b *Box) CommandKey() ([]byte, error) { return b.key("command.key", keyBytes) }
+func (b *Box) CommandKey() ([]byte, error) { return b.key(commandKeyFile, keyBytes) }
 
 // PseudonymKey keys the names by which staff are known outside.
-func (b *Box) PseudonymKey() ([]byte, error) { return b.key("pseudonym.key", keyBytes) }
+func (b *Box) PseudonymKey() ([]byte, error) { return b.key(pseudonymKeyFile, keyBytes) }
 
 // CheckpointKey signs the journal's head at each close (Ed25519).
 func (b *Box) CheckpointKey() (ed25519.PrivateKey, error) {
-	seed, err := b.key("checkpoint.key", ed25519.SeedSize)
+	seed, err := b.key(checkpointKeyFile, ed25519.SeedSize)
 	if err != nil {
 		return nil, err
 	}
