@@ -24,19 +24,24 @@ run: ## set everything up and open the counter on the sandbox
 	@.tools/run $(BUILD) "$(WINDOW_TAGS)"
 
 .PHONY: programs
-programs: $(BUILD) ## build the programs that need no window
+programs: $(BUILD) web ## build the programs that need no window
 	go build -tags $(TAGS) -o $(BUILD)/ ./cmd/curblinectl ./cmd/sandbox ./cmd/demo
 
 .PHONY: window
-window: $(BUILD) ## build the counter with its window; the first time takes some minutes
+window: $(BUILD) web ## build the counter with its window; the first time takes some minutes
 	go build -tags $(WINDOW_TAGS) -o $(BUILD)/curbline ./cmd/curbline
 
 $(BUILD):
 	mkdir -p $(BUILD)
 
+.PHONY: web
+web: ## fetch the tablet's barcode decoder, by pinned hashes; does nothing if it is there
+	@.tools/web/fetch $(FETCH)
+
 .PHONY: test
 test: ## every test; installs what is missing
 	@.tools/setup test
+	@$(MAKE) --no-print-directory web FETCH=test
 	$(GO_TEST) -timeout 20m $(REST)
 	CGO_ENABLED=0 $(GO_TEST) $(NO_WINDOW)
 

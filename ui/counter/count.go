@@ -31,6 +31,8 @@ type count struct {
 	note    *kit.Words
 	back    *kit.Action
 	save    *kit.Action
+	bank    *kit.Action
+	look    *kit.Action
 	view    present.Count
 	at      int // the field that has the focus
 }
@@ -43,6 +45,9 @@ type pieceLine struct {
 	field  *kit.Count
 	amount *kit.Words
 }
+
+// unsentWidth is how wide the right column is.
+const unsentWidth float32 = 606
 
 const (
 	billLines = 6
@@ -75,7 +80,9 @@ func newCount(w *Window) *count {
 	}
 	c.back = kit.NewAction(kit.ActionProps{}, func() { w.do(w.counter.Escape) })
 	c.save = kit.NewAction(kit.ActionProps{}, func() { w.do(w.counter.SaveCount) })
-	objects = append(objects, c.rule, c.totalOf, c.total, c.unsent, c.text, c.list.box, c.more, c.note, c.back, c.save)
+	c.bank = kit.NewAction(kit.ActionProps{}, func() { w.do(w.counter.Bank) })
+	c.look = kit.NewAction(kit.ActionProps{}, func() { w.do(func() { w.counter.ShowPage(present.PageFiling) }) })
+	objects = append(objects, c.bank, c.look, c.rule, c.totalOf, c.total, c.unsent, c.text, c.list.box, c.more, c.note, c.back, c.save)
 	c.box = container.New(&free{place: c.place}, objects...)
 	return c
 }
@@ -89,7 +96,7 @@ func (c *count) step(from, by int) {
 }
 
 func (c *count) place(size fyne.Size) {
-	left := size.Width - 606 - margin
+	left := size.Width - unsentWidth - margin
 	put(c.left, 0, 0, left, size.Height)
 	put(c.header, 21, 18, left-42, 0)
 	rowHeight := min(68, (size.Height-121-96)/billLines)
@@ -112,6 +119,7 @@ func (c *count) place(size fyne.Size) {
 		put(c.sums[2*i], 21+half, top+float32(i)*36, 150, 0)
 		put(c.sums[2*i+1], 21+half+150, top+float32(i)*36, 173, 0)
 	}
+	put(c.bank, 21+half, top+80, 323, 56)
 	put(c.rule, 21, size.Height-84, left-42, 1)
 	put(c.totalOf, 21, size.Height-60, 200, 0)
 	put(c.total, left-321, size.Height-62, 300, 0)
@@ -119,14 +127,23 @@ func (c *count) place(size fyne.Size) {
 }
 
 func (c *count) placeRight(x float32, size fyne.Size) {
-	const width = float32(606)
+	const width = unsentWidth
 	inner := width - 42
 	put(c.right, x, 0, width, size.Height)
 	put(c.unsent, x+21, 18, inner, 0)
 	put(c.text, x+21, 60, inner, 0)
 	put(c.list.box, x+9, 113, inner+24, c.list.box.MinSize().Height)
-	put(c.more, x+21, 113+c.list.box.MinSize().Height+8, inner, 0)
+	below := 113 + c.list.box.MinSize().Height
+	put(c.more, x+21, below+8, inner, 0)
+	if c.view.Unsent.More != "" {
+		below += 28
+	}
+	if c.look.Visible() {
+		put(c.look, x+21, below+12, inner, 56)
+		below += 68
+	}
 	put(c.note, x+21, size.Height-160, inner, 0)
+	visible(c.note, size.Height-160 >= below+4)
 	back := c.back.MinSize().Width
 	put(c.back, x+21, size.Height-93, back, 76)
 	put(c.save, x+21+back+10, size.Height-93, inner-back-10, 76)
@@ -177,7 +194,11 @@ func (c *count) showUnsent(v present.Count) {
 	setWords(c.text, kit.Parse(v.Unsent.Text), 18, look.Ink2, 564)
 	c.list.set(v.Unsent.Rows)
 	setWords(c.more, kit.Plain(v.Unsent.More), 18, look.Ink2, 0)
+	visible(c.look, v.Unsent.Action.Label != "")
+	c.look.Set(action(v.Unsent.Action, kit.ActionProps{Icon: look.Build, Trailing: look.NavigateNext}))
 	c.note.Set(kit.WordsProps{Text: kit.Plain(v.Note), Size: 18, Color: look.Ink2, Icon: look.Lock, Wrap: 530})
+	visible(c.bank, v.Bank.Label != "")
+	c.bank.Set(action(v.Bank, kit.ActionProps{Icon: look.Payments}))
 	c.back.Set(action(v.Back, kit.ActionProps{Height: 76, TextSize: 18}))
 	c.save.Set(action(v.Save, kit.ActionProps{Kind: kit.Primary, Height: 76, TextSize: 22}))
 }
@@ -186,6 +207,12 @@ func (c *count) rest() fyne.Focusable { return c.lines[c.at].field }
 
 func (c *count) ring() *kit.Action { return nil }
 
-func (c *count) key(fyne.KeyName) bool { return false }
+func (c *count) key(name fyne.KeyName) bool {
+	if name == fyne.KeyF4 && c.view.Bank.Label != "" {
+		c.w.do(c.w.counter.Bank)
+		return true
+	}
+	return false
+}
 
 func (c *count) char(rune) bool { return false }

@@ -1,6 +1,7 @@
 package counter_test
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -9,17 +10,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/curbline/curbline/ui/counter"
+	"github.com/curbline/curbline/ui/counter/kit"
 	"github.com/curbline/curbline/ui/counter/look"
 )
 
 func TestTheKeysOfEachScreen(t *testing.T) {
 	w := open(t, look.Light, counter.LeastWidth, counter.LeastHeight)
 	enter, escape := fyne.KeyReturn, fyne.KeyEscape
-	for _, c := range []struct {
-		screen string
-		do     func()
-		want   string
-	}{
+	w.try([]keyCase{
 		{"sign-in", func() { w.write("2") }, "badge B-1004"},
 		{"sign-in-pin", func() { w.write("2580"); w.press(enter) }, "sign in B-1001 2580"},
 		{"sign-in-pin", func() { w.press(escape) }, "escape"},
@@ -63,14 +61,140 @@ func TestTheKeysOfEachScreen(t *testing.T) {
 		{"approve", func() { w.write("B-1"); w.press(enter); w.write("99"); w.press(enter) }, "answer map[badge:B-1 pin:99]"},
 		{"approve", func() { w.press(fyne.KeyF9, escape) }, "cancel"},
 		{"discount", func() { w.write("5"); w.press(fyne.KeyF1) }, "choose 0 map[amount:5.00 reason:]"},
-	} {
+	})
+}
+
+func TestTheKeysOfTabletsFilingAndBanks(t *testing.T) {
+	w := open(t, look.Light, counter.LeastWidth, counter.LeastHeight)
+	enter, escape := fyne.KeyReturn, fyne.KeyEscape
+	w.try([]keyCase{
+		{"more", func() { w.write("123") }, "page sales; page tablets; page filing"},
+		{"tablets-none", func() { w.press(enter) }, "pair"},
+		{"tablets-none", func() { w.press(fyne.KeyDelete) }, ""},
+		{"tablets-off", func() { w.press(enter, escape) }, "escape"},
+		{"tablets-pairing", func() { w.press(enter, fyne.KeyDown, fyne.KeyUp, fyne.KeyDelete, escape) }, "tablet 1; tablet -1; revoke; escape"},
+		{"tablets-asking", func() { w.press(enter); w.write("r") }, "approve 1; refuse 1"},
+		{"tablets-over", func() { w.press(enter) }, "pair"},
+		{"tablets-approve", func() { w.write("2580"); w.press(enter) }, "answer map[badge:B-1004 pin:2580]"},
+		{"filing", func() { w.press(fyne.KeyDown, fyne.KeyDelete, enter); w.write("2") }, "filing 1; drop; requeue; page tablets"},
+		{"new-pin", func() { w.write("9246"); w.press(enter); w.write("9246"); w.press(enter) }, "answer map[again:9246 new:9246]"},
+		{"new-pin", func() { w.press(fyne.KeyF6, escape) }, "cancel"},
+		{"count", func() { w.press(fyne.KeyF4) }, "bank"},
+		{"count-bank-es", func() { w.press(fyne.KeyF4) }, "hold"},
+		{"bank-whose", func() { w.write("2") }, "choose 1 map[]"},
+	})
+}
+
+// keyCase is what is pressed on a screen, and what comes of it.
+type keyCase struct {
+	screen string
+	do     func()
+	want   string
+}
+
+func (w *window) try(cases []keyCase) {
+	w.t.Helper()
+	for _, c := range cases {
 		w.turnTo("closed")
 		w.turnTo(c.screen)
 		c.do()
 		if got := w.took(); got != c.want {
-			t.Errorf("%s: %s, want %s", c.screen, got, c.want)
+			w.t.Errorf("%s: %s, want %s", c.screen, got, c.want)
 		}
 	}
+}
+
+// A button that has the focus, by Tab or by a tap, takes Enter and Space and
+// leaves every other key to the window.
+func TestAFocusedButtonSwallowsNoKeys(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light))
+	on := test.NewTempWindow(t, nil)
+	workplace := &bench{screen: stored(t, "change")}
+	shown := counter.New(workplace, on.Canvas())
+	on.SetContent(shown.Content())
+	on.Resize(fyne.NewSize(counter.LeastWidth, counter.LeastHeight))
+	shown.Direct()
+	shown.Refresh()
+	again := buttonIn(shown.Content(), "Print receipt again")
+	if again == nil {
+		t.Fatal("the change has no button to print again")
+	}
+	on.Canvas().Focus(again)
+	for _, key := range []fyne.KeyName{fyne.KeyF1, fyne.KeyF6, fyne.KeyF7, fyne.KeyEscape} {
+		again.TypedKey(&fyne.KeyEvent{Name: key})
+	}
+	if got, want := workplace.took(), "help; tab orders; no sale; escape"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	again.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if got, want := workplace.took(), "reprint last"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	workplace.screen = stored(t, "tablets-asking")
+	shown.Refresh()
+	revoke := buttonIn(shown.Content(), "Revoke")
+	revoke.TypedRune('r')
+	if got, want := workplace.took(), "refuse 1"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// Under a banner the QR code is smaller, and still one that cameras read.
+func TestAPairingCodeFitsUnderABanner(t *testing.T) {
+	w := open(t, look.Light, counter.LeastWidth, counter.LeastHeight)
+	w.turnTo("tablets-pairing")
+	whole := codeIn(w.Content())
+	w.screen.Banner = stored(t, "line-down").Banner
+	w.Refresh()
+	picture(t, "tablets-pairing-banner", w.canvas.Capture())
+	under := codeIn(w.Content())
+	if under.Height >= whole.Height || whole.Height != 260 {
+		t.Errorf("%v without a banner, %v under one", whole, under)
+	}
+	if modules := float32(len(w.screen.Tablets.Offer.QR) + 8); under.Height < 4*modules {
+		t.Errorf("%v for %v modules", under, modules)
+	}
+}
+
+// codeIn is the size of the QR code that shows.
+func codeIn(object fyne.CanvasObject) fyne.Size {
+	if !object.Visible() {
+		return fyne.Size{}
+	}
+	if code, ok := object.(*kit.QR); ok {
+		return code.Size()
+	}
+	if box, ok := object.(*fyne.Container); ok {
+		for _, each := range box.Objects {
+			if size := codeIn(each); size.Height > 0 {
+				return size
+			}
+		}
+	}
+	return fyne.Size{}
+}
+
+// buttonIn finds the visible button with a label.
+func buttonIn(object fyne.CanvasObject, label string) *kit.Action {
+	if !object.Visible() {
+		return nil
+	}
+	if action, ok := object.(*kit.Action); ok && strings.HasPrefix(action.Props().Label, label) {
+		return action
+	}
+	var inside []fyne.CanvasObject
+	switch object := object.(type) {
+	case *fyne.Container:
+		inside = object.Objects
+	case fyne.Widget:
+		inside = test.WidgetRenderer(object).Objects()
+	}
+	for _, each := range inside {
+		if found := buttonIn(each, label); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 func TestATickMovesNoFocus(t *testing.T) {

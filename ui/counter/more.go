@@ -13,6 +13,7 @@ import (
 type more struct {
 	w       *Window
 	box     *fyne.Container
+	pages   *pageRow
 	left    *kit.Card
 	right   *kit.Card
 	header  *kit.PageHeader
@@ -35,7 +36,7 @@ type more struct {
 func newMore(w *Window) *more {
 	counter := w.counter
 	m := &more{
-		w: w, left: kit.NewCard(kit.CardProps{}, nil), right: kit.NewCard(kit.CardProps{}, nil), header: kit.NewPageHeader(kit.HeaderProps{}),
+		w: w, pages: newPageRow(w), left: kit.NewCard(kit.CardProps{}, nil), right: kit.NewCard(kit.CardProps{}, nil), header: kit.NewPageHeader(kit.HeaderProps{}),
 		sales: newRows(), papers: kit.NewPageHeader(kit.HeaderProps{}), calm: words(18, look.Ink2), list: newRows(), devices: newRows(),
 	}
 	press := func(do func()) *kit.Action { return kit.NewAction(kit.ActionProps{}, func() { w.do(do) }) }
@@ -46,21 +47,21 @@ func newMore(w *Window) *more {
 	m.answers = container.New(kit.Rank{Gap: 8, Stretch: true}, m.yes, m.no)
 	bottom := container.New(kit.Rank{Gap: 8, Stretch: true}, m.drawer, m.signOut)
 	m.box = container.New(&free{place: func(size fyne.Size) {
-		left := leftWidth(size.Width)
-		put(m.left, 0, 0, left, size.Height)
-		put(m.header, 21, 18, left-42, 0)
-		put(m.sales.box, 9, 84, left-18, m.sales.box.MinSize().Height)
+		left, top := leftWidth(size.Width), m.pages.place(size)
+		put(m.left, 0, top, left, size.Height-top)
+		put(m.header, 21, top+18, left-42, 0)
+		put(m.sales.box, 9, top+84, left-18, m.sales.box.MinSize().Height)
 		put(m.actions, 21, size.Height-73, left-42, 56)
 		x := left + margin
-		put(m.right, x, 0, rightWidth, size.Height)
-		put(m.papers, x+21, 18, rightWidth-42, 0)
-		put(m.calm, x+21, 70, rightWidth-42, 0)
-		below := float32(66) + m.list.box.MinSize().Height
-		put(m.list.box, x+9, 66, rightWidth-18, m.list.box.MinSize().Height)
+		put(m.right, x, top, rightWidth, size.Height-top)
+		put(m.papers, x+21, top+18, rightWidth-42, 0)
+		put(m.calm, x+21, top+70, rightWidth-42, 0)
+		below := top + 66 + m.list.box.MinSize().Height
+		put(m.list.box, x+9, top+66, rightWidth-18, m.list.box.MinSize().Height)
 		put(m.answers, x+21, below+8, rightWidth-42, 56)
 		put(m.devices.box, x+9, size.Height-85-m.devices.box.MinSize().Height, rightWidth-18, m.devices.box.MinSize().Height)
 		put(bottom, x+21, size.Height-73, rightWidth-42, 56)
-	}}, m.left, m.right, m.header, m.sales.box, m.actions, m.papers, m.calm, m.list.box, m.answers, m.devices.box, bottom)
+	}}, m.pages.box, m.left, m.right, m.header, m.sales.box, m.actions, m.papers, m.calm, m.list.box, m.answers, m.devices.box, bottom)
 	return m
 }
 
@@ -85,6 +86,7 @@ func (m *more) settle(printed bool) {
 func (m *more) show(view present.Screen, _ bool) {
 	m.view = *view.More
 	v := m.view
+	m.pages.show(v.Pages)
 	m.header.Set(kit.HeaderProps{Title: v.Title, Text: kit.Plain(v.Text)})
 	m.sales.set(v.Sales)
 	m.void.Set(action(v.Void, kit.ActionProps{Kind: kit.Destructive, Icon: look.Delete}))
@@ -133,5 +135,5 @@ func (m *more) char(char rune) bool {
 		m.w.do(m.w.counter.PrintX)
 		return true
 	}
-	return false
+	return m.pages.char(char)
 }

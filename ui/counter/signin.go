@@ -11,6 +11,9 @@ import (
 	"github.com/curbline/curbline/ui/present"
 )
 
+// signInWidth is how wide the card of the sign-in is, in the middle.
+const signInWidth float32 = 748
+
 // signIn asks who works here, then for their PIN.
 type signIn struct {
 	w      *Window
@@ -41,7 +44,7 @@ func newSignIn(w *Window) *signIn {
 func (s *signIn) object() fyne.CanvasObject { return s.box }
 
 func (s *signIn) place(size fyne.Size) {
-	width := float32(748)
+	width := signInWidth
 	x := (size.Width - width) / 2
 	put(s.card, x, 0, width, size.Height)
 	put(s.header, x+21, 18, width-42, 0)

@@ -77,7 +77,7 @@ func New(counter Workplace, on fyne.Canvas) *Window {
 				w.do(func() { counter.ShowTab(tab) })
 			}
 		},
-		Chip:   func() { w.do(func() { counter.ShowTab(present.TabShift) }) },
+		Chip:   func() { w.do(func() { counter.ShowPage(present.PageFiling) }) },
 		Person: func() { w.do(func() { counter.ShowTab(present.TabMore) }) },
 	})
 	w.footer, w.banner = kit.NewFooter(kit.FooterProps{}), kit.NewBanner(kit.BannerProps{})
@@ -86,6 +86,7 @@ func New(counter Workplace, on fyne.Canvas) *Window {
 		present.ScreenSignIn: newSignIn(w), present.ScreenCheckout: newCheckout(w), present.ScreenRefused: newRefused(w),
 		present.ScreenPay: newPay(w), present.ScreenChange: newChange(w), present.ScreenOrders: newOrders(w),
 		present.ScreenOrder: newOrder(w), present.ScreenCount: newCount(w), present.ScreenClosed: newClosed(w), present.ScreenMore: newMore(w),
+		present.ScreenTablets: newTablets(w), present.ScreenFiling: newFiling(w),
 	}
 	w.prompt = newPrompt(w)
 	objects := []fyne.CanvasObject{}
@@ -118,17 +119,25 @@ func (w *Window) place(size fyne.Size) {
 }
 
 // placeContent gives every screen the whole content; the prompt takes the left
-// column where the checkout is in front.
+// column, below the person strip of the checkout and the pages of More, or the
+// place of the sign-in.
 func (w *Window) placeContent(size fyne.Size) {
 	for _, each := range w.screens {
 		put(each.object(), 0, 0, size.Width, size.Height)
 	}
-	top := float32(0)
+	left, top := float32(0), float32(0)
 	width := min(size.Width, leftWidth(size.Width))
-	if _, ok := w.front.(*checkout); ok {
+	switch w.front.(type) {
+	case *checkout:
 		top = stripHeight + margin
+	case *more, *tablets, *filing:
+		top = look.TargetHeight + 8
+	case *count:
+		width = size.Width - unsentWidth - margin
+	case *signIn:
+		left, width = (size.Width-signInWidth)/2, signInWidth
 	}
-	put(w.prompt.object(), 0, top, width, size.Height-top)
+	put(w.prompt.object(), left, top, width, size.Height-top)
 }
 
 // Refresh draws what the workplace shows now.

@@ -79,6 +79,17 @@ func (b *bench) Void()                         { b.note("void") }
 func (b *bench) Reprint()                      { b.note("reprint") }
 func (b *bench) Cancel()                       { b.note("cancel") }
 func (b *bench) SettlePaper(job int64, y bool) { b.note("paper %d %v", job, y) }
+func (b *bench) Bank()                         { b.note("bank") }
+func (b *bench) ShowPage(page present.Page)    { b.note("page %s", page) }
+func (b *bench) MoveTablet(by int)             { b.note("tablet %d", by) }
+func (b *bench) PairTablet()                   { b.note("pair") }
+func (b *bench) StopPairing()                  { b.note("stop pairing") }
+func (b *bench) ApproveTablet(id string)       { b.note("approve %s", id) }
+func (b *bench) RefuseTablet(id string)        { b.note("refuse %s", id) }
+func (b *bench) RevokeTablet()                 { b.note("revoke") }
+func (b *bench) MoveFiling(by int)             { b.note("filing %d", by) }
+func (b *bench) RequeueFiling()                { b.note("requeue") }
+func (b *bench) DropFiling()                   { b.note("drop") }
 func (b *bench) Order(id string, action present.OrderAction, line string) {
 	b.note("order %s %s%s", id, action, line)
 }

@@ -54,6 +54,7 @@ type Workplace interface {
 	Mute()
 
 	CountPieces(value money.Cents, pieces int)
+	Bank()
 	SaveCount()
 	NoSale()
 	PrintX()
@@ -62,6 +63,17 @@ type Workplace interface {
 	Void()
 	Reprint()
 	SettlePaper(job int64, printed bool)
+
+	ShowPage(page present.Page)
+	MoveTablet(by int)
+	PairTablet()
+	StopPairing()
+	ApproveTablet(request string)
+	RefuseTablet(request string)
+	RevokeTablet()
+	MoveFiling(by int)
+	RequeueFiling()
+	DropFiling()
 
 	Answer(values map[string]string)
 	Choose(index int, values map[string]string)

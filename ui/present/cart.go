@@ -314,7 +314,7 @@ func (c *Counter) ApplyFix(index int) {
 		}
 		var fixes [][]rules.Removal
 		err := c.view(ctx, func(reader terminal.Reader) error {
-			question, err := c.question(reader, cart.ID, cart.Lines, "counter")
+			question, err := c.options.Till.Question(reader, cart.ID, terminal.Adult, "counter", cart.Lines)
 			fixes = c.options.Rules.Fixes(question)
 			return err
 		})

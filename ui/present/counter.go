@@ -36,10 +36,21 @@ type Till interface {
 	SignOut(ctx context.Context, session string) error
 	Approve(ctx context.Context, badge, pin string) (string, error)
 	Person(about string) *till.Person
+	PreviewHandOver(reader terminal.Reader, order string) (till.HandOverPreview, error)
+	Question(reader terminal.Reader, about string, class terminal.CustomerClass, channel string, lines []terminal.Line) (rules.Question, error)
+	EarlierPurchases(reader terminal.Reader, about string) ([]terminal.Purchase, error)
 	RefusalAbout(about string) (till.Refusal, bool)
 	ClearRefusal(about string)
 	Watch() (<-chan till.Event, func())
 	State() (till.State, string)
+	ChangePIN(ctx context.Context, session, oldPIN, newPIN string) error
+
+	Tablets() ([]till.Tablet, error)
+	OfferPairingApproved(ctx context.Context, session, approval string) (till.Offer, error)
+	PairingOffer() (till.Offer, bool)
+	PairingRequests() []till.PairingRequest
+	ApprovePairing(ctx context.Context, session, approval, request string) error
+	RefusePairing(ctx context.Context, session, request string) error
 }
 
 // Shop is what a screen says of the store.
@@ -88,6 +99,14 @@ type Options struct {
 	Filing   func() FilingStatus
 	Feed     func() FeedStatus
 	Language text.Language
+	// TabletAddress are the addresses of the tablet page, the one for the QR code
+	// first, such as "https://192.168.1.10:8443"; none if it is not switched on.
+	TabletAddress []string
+	// TabletFingerprint is the certificate authority's, "7C:1E 90:4A D2:33 5B:F8".
+	TabletFingerprint string
+	// TabletLinked says whether a paired tablet has its page open now. It may be
+	// nil; then only when it was seen last is shown.
+	TabletLinked func(device string) bool
 	// Log is told when a screen cannot be read; nil is nobody.
 	Log *slog.Logger
 }
@@ -142,7 +161,13 @@ type state struct {
 	drawer   int
 	counts   map[string]terminal.Count
 	closed   *till.ClosedShift
-	sale     int // the place in the list of sales under More
+	banks    []string // staff ids of the runners who get a bank at the opening
+	adding   string   // staff id of the runner whose bank is being added
+	page     Page     // of the section More
+	sale     int      // the place in the list of sales under More
+	tablet   int      // the place in the list of tablets
+	filing   int      // the place in the list of rejected filings
+	pairing  bool     // a code was asked for and is shown as long as it stands
 	prompt   *prompt
 	notice   *notice
 	hidden   string // the banner that was hidden, by its cause
@@ -196,7 +221,7 @@ func New(options Options) *Counter {
 	}
 	return &Counter{
 		options: options, changes: make(chan struct{}, 1), ids: map[string]string{},
-		state: state{language: options.Language, tab: TabSell, read: map[string]idRead{}, counts: map[string]terminal.Count{}},
+		state: fresh(options.Language),
 	}
 }
 
@@ -263,8 +288,19 @@ func (c *Counter) now() state {
 
 func (c *Counter) local() time.Time { return c.options.Clock.Now().Wall.In(c.options.Zone) }
 
-// act runs one intent. What it says no to becomes the notice of the screen.
+// barred says that the person must choose a PIN of their own before anything
+// else.
+func (c *Counter) barred() bool { return c.now().session.MustChangePIN }
+
+// act runs one intent, unless the person is barred.
 func (c *Counter) act(intent func(context.Context) error) {
+	if !c.barred() {
+		c.run(intent)
+	}
+}
+
+// run runs one intent. What it says no to becomes the notice of the screen.
+func (c *Counter) run(intent func(context.Context) error) {
 	c.acting.Lock()
 	defer c.acting.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), intentTimeout)
@@ -280,6 +316,9 @@ func (c *Counter) act(intent func(context.Context) error) {
 func (c *Counter) quiet(change func(*state)) {
 	c.acting.Lock()
 	defer c.acting.Unlock()
+	if c.barred() {
+		return
+	}
 	c.set(change)
 	c.wake()
 }
@@ -292,7 +331,7 @@ func (c *Counter) tell(err error) {
 		tone = Alarm
 	}
 	c.set(func(s *state) {
-		if coded.Kind == terminal.SignIn {
+		if coded.Kind == terminal.SignIn && !wantsSupervisor(err) {
 			s.session, s.pay, s.prompt = till.Session{}, nil, nil
 		}
 		sentence, hint := s.language.Error(coded)

@@ -13,6 +13,7 @@ import (
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/measure"
+	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/present"
 )
 
@@ -62,6 +63,87 @@ func TestGoldenScreens(t *testing.T) {
 	t.Run("refusals", goldenRefusals)
 	t.Run("orders", goldenOrders)
 	t.Run("shift", goldenShift)
+	t.Run("tablets", func(t *testing.T) { goldenTablets(t, "en", "") })
+	t.Run("tablets in Spanish", func(t *testing.T) { goldenTablets(t, "es", "-es") })
+	t.Run("filing", goldenFiling)
+}
+
+// doors is a till whose pairing shows the same code in every run.
+type doors struct {
+	*till.Till
+	offer  till.Offer
+	stands bool
+	asking []till.PairingRequest
+	paired []till.Tablet
+}
+
+func (d *doors) PairingOffer() (till.Offer, bool)       { return d.offer, d.stands }
+func (d *doors) PairingRequests() []till.PairingRequest { return d.asking }
+func (d *doors) Tablets() ([]till.Tablet, error)        { return d.paired, nil }
+
+func goldenTablets(t *testing.T, language, suffix string) {
+	s := newCounter(t)
+	d := &doors{Till: s.till, offer: till.Offer{Code: "482915", Until: opening.Add(8*time.Minute + 47*time.Second), TriesLeft: 5}}
+	s.Counter = s.workplace(d)
+	s.SetLanguage(languageOf(language))
+	s.SignIn("B-1004", pin)
+	s.ShowPage(present.PageTablets)
+	golden(t, "tablets-none"+suffix, s.shows(present.ScreenTablets))
+	tablet := func(id, name, by string, seen time.Time, staff ...string) till.Tablet {
+		return till.Tablet{Device: terminal.Device{ID: id, Name: name, PairedAt: opening.Add(-50 * time.Hour), PairedBy: by}, LastSeen: seen, Staff: staff}
+	}
+	d.paired = []till.Tablet{
+		tablet("tablet-old", "Spare tablet", "lena", time.Time{}), tablet("tablet-b", "Back door", "dario", opening.Add(-26*time.Hour)),
+		tablet("tablet-a", "Curb tablet 1", "dario", opening, "Mara Voss", "Dario Webb"),
+	}
+	s.linked = map[string]bool{"tablet-a": true}
+	s.PairTablet()
+	d.stands = true
+	golden(t, "tablets-pairing"+suffix, s.shows(present.ScreenTablets))
+	d.stands, d.asking = false, []till.PairingRequest{{ID: "1", Name: "Curb tablet 2", AskedAt: opening, Until: opening.Add(time.Minute)}}
+	golden(t, "tablets-asking"+suffix, s.shows(present.ScreenTablets))
+	s.ApproveTablet("1")
+	golden(t, "tablets-approve"+suffix, s.shows(present.ScreenTablets))
+	s.Cancel()
+	d.asking = nil
+	golden(t, "tablets-over"+suffix, s.shows(present.ScreenTablets))
+	manager, err := s.till.SignIn(t.Context(), "B-1005", pin)
+	s.must(err)
+	issue := &till.IssuePIN{Staff: "mara"}
+	issue.PIN = "7301"
+	s.command(manager.ID, issue)
+	s.SignOut()
+	s.SignIn("B-1001", "7301")
+	golden(t, "new-pin"+suffix, s.shows(present.ScreenSignIn))
+	off := s.on(s.till)
+	off.SetLanguage(languageOf(language))
+	off.SignIn("B-1004", pin)
+	off.ShowPage(present.PageTablets)
+	golden(t, "tablets-off"+suffix, off.Snapshot())
+}
+
+func goldenFiling(t *testing.T) {
+	s := newCounter(t)
+	s.picture()
+	s.Pay()
+	s.Finish()
+	s.id("avery")
+	s.scan(tagRoll)
+	s.Pay()
+	s.Finish()
+	s.clock.Advance(4 * time.Minute)
+	s.machine(&till.StepUpload{RowID: 1, Change: func(row terminal.Upload) (terminal.Upload, error) {
+		row.State, row.Problem = terminal.UploadQuarantined, "The state has another sale under this number, its receipt 4711. "
+		row.StateWords = "Package 1A4000000000022000000148 is on hold."
+		return row, nil
+	}})
+	s.SaveCount()
+	golden(t, "count-rejected", s.shows(present.ScreenCount))
+	for language, suffix := range map[string]string{"en": "", "es": "-es"} {
+		s.SetLanguage(languageOf(language))
+		s.ShowPage(present.PageFiling)
+		golden(t, "filing"+suffix, s.shows(present.ScreenFiling))
+	}
 }
 
 func goldenSale(t *testing.T, language string, suffix string) {
@@ -148,7 +230,8 @@ func goldenOrders(t *testing.T) {
 		if id == "A-1039" {
 			golden(t, "packed", s.shows(present.ScreenOrder))
 		}
-		s.press()
+		s.scan("SHELF-B2")
+		s.Escape() // the notice
 	}
 	s.id("jordan")
 	golden(t, "hand-over", s.shows(present.ScreenOrder))
@@ -171,10 +254,26 @@ func goldenShift(t *testing.T) {
 		s.CountPieces(moneyOf(value), pieces)
 	}
 	golden(t, "count", s.shows(present.ScreenCount))
+	s.Bank()
+	golden(t, "bank-whose", s.shows(present.ScreenCount))
+	s.Choose(0, nil)
+	s.CountPieces(2000, 2)
+	golden(t, "bank", s.shows(present.ScreenCount))
+	s.SaveCount()
+	s.Escape()
+	s.CountPieces(10000, 4)
+	s.SaveCount()
+	s.CountPieces(2000, 2)
+	s.SetLanguage(languageOf("es"))
+	golden(t, "count-bank-es", s.shows(present.ScreenCount))
+	s.SetLanguage(languageOf("en"))
 	s.SaveCount()
 	golden(t, "closed", s.shows(present.ScreenClosed))
 	s.SaveCount()
 	golden(t, "opening", s.shows(present.ScreenCount))
+	s.Bank()
+	s.Choose(1, nil)
+	golden(t, "opening-bank", s.shows(present.ScreenCount))
 }
 
 // revise sends the shop's next news of an order, whatever revision it is at.

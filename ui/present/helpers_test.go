@@ -55,6 +55,7 @@ type counter struct {
 	status []devices.Status
 	rows   int64
 	folder string
+	linked map[string]bool // tablets whose page is open
 }
 
 func document(family, first, number string, birth idcard.Date) idcard.Document {
@@ -137,14 +138,26 @@ func newCounter(t testing.TB) *counter {
 		s.must(<-ended)
 		s.must(s.store.Close())
 	})
-	s.Counter = present.New(present.Options{
-		Till: s.till, View: s.store.View, Rules: engine, Decode: decode, Clock: s.clock, Zone: denver,
-		Shop:   present.Shop{Name: "Larimer Street", Terminal: "T1", License: "402R-00123", Reports: true},
-		Filing: func() present.FilingStatus { return s.filing }, Feed: func() present.FeedStatus { return s.feed },
-		Devices: func() []devices.Status { return s.status },
-	})
+	s.Counter = s.workplace(s.till)
 	s.setUp()
 	return s
+}
+
+// workplace is a counter on a till, with everything beside it.
+func (s *counter) workplace(on present.Till) *present.Counter {
+	s.t.Helper()
+	engine, err := rules.New("US-CO", "US-CO-Denver")
+	s.must(err)
+	denver, err := time.LoadLocation("America/Denver")
+	s.must(err)
+	return present.New(present.Options{
+		Till: on, View: s.store.View, Rules: engine, Decode: decode, Clock: s.clock, Zone: denver,
+		Shop:   present.Shop{Name: "Larimer Street", Terminal: "T1", License: "402R-00123", Reports: true},
+		Filing: func() present.FilingStatus { return s.filing }, Feed: func() present.FeedStatus { return s.feed },
+		Devices:       func() []devices.Status { return s.status },
+		TabletAddress: []string{"https://192.168.1.10:8443", "https://curbline-t1.local:8443"}, TabletFingerprint: "7C:1E 90:4A D2:33 5B:F8",
+		TabletLinked: func(device string) bool { return s.linked[device] },
+	})
 }
 
 // setUp takes staff and goods in and opens the shift.

@@ -36,6 +36,7 @@ const (
 	ActPay           OrderAction = "pay"
 	ActHandOver      OrderAction = "hand_over"
 	ActWriteOff      OrderAction = "write_off"
+	ActUnknownDay    OrderAction = "unknown_day"
 	ActOverride      OrderAction = "override"
 	ActRestock       OrderAction = "restock"
 	ActAcknowledge   OrderAction = "acknowledge"
@@ -116,6 +117,8 @@ func (c *Counter) orderAction(ctx context.Context, o terminal.Order, action Orde
 		c.askReason(PromptWriteOff, say(text.PromptWriteOff, o.ID), nil, func(ctx context.Context, reason string) error {
 			return c.handOver(ctx, o, reason, "")
 		})
+	case ActUnknownDay:
+		c.askUnknownDay(o.ID)
 	case ActOverride:
 		return c.override(o)
 	case ActAcknowledge:

@@ -21,6 +21,10 @@ func (c *Counter) Pay() {
 			c.inform(Caution, button.Label, "")
 			return nil
 		}
+		if cart := c.now().cart; c.unknownDay(cart) {
+			c.askUnknownDay(cart)
+			return nil
+		}
 		c.set(func(s *state) { s.pay = &payment{kind: terminal.Cash}; s.prompt = nil })
 		return nil
 	})

@@ -22,6 +22,13 @@ const (
 	PromptRecall   PromptKind = "recall"
 	PromptHelp     PromptKind = "help"
 	PromptClock    PromptKind = "clock"
+	PromptNewPIN   PromptKind = "new_pin"
+	PromptRevoke   PromptKind = "revoke"
+	PromptRequeue  PromptKind = "requeue"
+	PromptDrop     PromptKind = "drop"
+	PromptBank     PromptKind = "bank"
+	// PromptUnknownDay asks why a person may buy whose day cannot be looked up.
+	PromptUnknownDay PromptKind = "unknown_day"
 )
 
 // FieldKind says what may be typed into a field.
@@ -88,7 +95,7 @@ func (c *Counter) ask(question prompt) {
 
 // Answer gives the values of the question's fields by their ids.
 func (c *Counter) Answer(values map[string]string) {
-	c.act(func(ctx context.Context) error {
+	c.run(func(ctx context.Context) error {
 		question := c.now().prompt
 		if question == nil || question.then == nil {
 			c.set(func(s *state) { s.prompt = nil })
@@ -137,4 +144,10 @@ func (c *Counter) Choose(index int, values map[string]string) {
 }
 
 // Cancel takes the question away.
-func (c *Counter) Cancel() { c.quiet(func(s *state) { s.prompt = nil }) }
+func (c *Counter) Cancel() {
+	if c.barred() {
+		c.SignOut()
+		return
+	}
+	c.quiet(func(s *state) { s.prompt = nil })
+}

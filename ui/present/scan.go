@@ -138,8 +138,8 @@ func (c *Counter) readOf(document idcard.Document, unreadable error, sequence in
 }
 
 // ScanCode takes a scanned or typed code: a badge while nobody is signed in, a
-// bag's code for the hand-over, a package tag for the order that is being packed
-// or else for the cart.
+// bag's or a shelf's code for the order in front, a package tag for the order
+// that is being packed or else for the cart.
 func (c *Counter) ScanCode(scanned string) {
 	c.act(func(ctx context.Context) error {
 		s := c.now()
@@ -157,6 +157,9 @@ func (c *Counter) ScanCode(scanned string) {
 		}
 		if code.Bag != "" {
 			return c.scanBag(ctx, code.Bag)
+		}
+		if code.Shelf != "" {
+			return c.scanShelf(ctx, code.Shelf, scanned)
 		}
 		if s.order != "" {
 			if o, err := c.readOrder(ctx, s.order); err == nil && o.Fulfilment == terminal.Picking {

@@ -32,6 +32,8 @@ const (
 	ScreenCount    Name = "count"
 	ScreenClosed   Name = "closed"
 	ScreenMore     Name = "more"
+	ScreenTablets  Name = "tablets"
+	ScreenFiling   Name = "filing"
 )
 
 // Screen is everything that one screen shows, at one place of the journal. It is
@@ -56,6 +58,8 @@ type Screen struct {
 	Count    *Count      `json:"count,omitempty"`
 	Closed   *Closed     `json:"closed,omitempty"`
 	More     *More       `json:"more,omitempty"`
+	Tablets  *Tablets    `json:"tablets,omitempty"`
+	Filing   *Filing     `json:"filing,omitempty"`
 }
 
 // ButtonState says whether a button can be pressed.

@@ -105,7 +105,8 @@ type Count struct {
 	Note     string     `json:"note"`
 	Back     Button     `json:"back"`
 	Save     Button     `json:"save"`
-	Drawer   string     `json:"drawer"` // changes when another drawer is counted
+	Bank     Button     `json:"bank,omitzero"` // a runner's bank in or out
+	Drawer   string     `json:"drawer"`        // changes when another drawer is counted
 }
 
 // Pieces is how many of one note or coin were counted.
@@ -136,19 +137,20 @@ type Closed struct {
 
 // More is what is done more rarely: void, reprint, X, papers and devices.
 type More struct {
-	Title       string  `json:"title"`
-	Text        string  `json:"text"`
-	Sales       []Step  `json:"sales"`
-	Selected    int     `json:"selected"`
-	Void        Button  `json:"void"`
-	Reprint     Button  `json:"reprint"`
-	X           Button  `json:"x"`
-	Drawer      Button  `json:"drawer"`
-	SignOut     Button  `json:"sign_out"`
-	PapersTitle string  `json:"papers_title"`
-	Papers      []Paper `json:"papers"`
-	PapersCalm  string  `json:"papers_calm,omitempty"`
-	Devices     []Step  `json:"devices"`
+	Pages       []Choice `json:"pages"`
+	Title       string   `json:"title"`
+	Text        string   `json:"text"`
+	Sales       []Step   `json:"sales"`
+	Selected    int      `json:"selected"`
+	Void        Button   `json:"void"`
+	Reprint     Button   `json:"reprint"`
+	X           Button   `json:"x"`
+	Drawer      Button   `json:"drawer"`
+	SignOut     Button   `json:"sign_out"`
+	PapersTitle string   `json:"papers_title"`
+	Papers      []Paper  `json:"papers"`
+	PapersCalm  string   `json:"papers_calm,omitempty"`
+	Devices     []Step   `json:"devices"`
 }
 
 // Paper is a print job that waits or that a person must settle.

@@ -16,7 +16,7 @@ func (c *Counter) ChooseBadge(badge string) {
 // SignIn signs a person in by badge and PIN. A cart of theirs that a crash left
 // open is taken up again; without an open shift the next thing is to open one.
 func (c *Counter) SignIn(badge, pin string) {
-	c.act(func(ctx context.Context) error {
+	c.run(func(ctx context.Context) error {
 		c.set(func(s *state) { s.checking = true })
 		c.wake()
 		session, err := c.options.Till.SignIn(ctx, badge, pin)
@@ -24,38 +24,51 @@ func (c *Counter) SignIn(badge, pin string) {
 		if err != nil {
 			return err
 		}
-		cart, noShift := "", false
-		err = c.view(ctx, func(reader terminal.Reader) error {
-			carts, err := reader.Carts()
-			for _, each := range carts {
-				if !each.Held && each.OpenedBy == session.Staff {
-					cart = each.ID
-				}
-			}
-			if err != nil {
-				return err
-			}
-			_, err = reader.OpenShift()
-			noShift = err != nil
+		if session.MustChangePIN {
+			c.askNewPIN(session, pin)
 			return nil
-		})
-		c.set(func(s *state) {
-			*s = state{language: s.language, session: session, tab: TabSell, cart: cart, read: map[string]idRead{}, counts: map[string]terminal.Count{}}
-			if noShift {
-				s.tab = TabShift
-			}
-		})
-		return err
+		}
+		return c.enter(ctx, session)
 	})
+}
+
+// enter puts a signed-in person to work.
+func (c *Counter) enter(ctx context.Context, session till.Session) error {
+	cart, noShift := "", false
+	err := c.view(ctx, func(reader terminal.Reader) error {
+		carts, err := reader.Carts()
+		for _, each := range carts {
+			if !each.Held && each.OpenedBy == session.Staff {
+				cart = each.ID
+			}
+		}
+		if err != nil {
+			return err
+		}
+		_, err = reader.OpenShift()
+		noShift = err != nil
+		return nil
+	})
+	c.set(func(s *state) {
+		*s = fresh(s.language)
+		s.session, s.cart = session, cart
+		if noShift {
+			s.tab = TabShift
+		}
+	})
+	return err
+}
+
+// fresh is a workplace at which nobody has done anything yet.
+func fresh(language text.Language) state {
+	return state{language: language, tab: TabSell, read: map[string]idRead{}, counts: map[string]terminal.Count{}}
 }
 
 // SignOut ends the session. The cart stays for whoever signs in next.
 func (c *Counter) SignOut() {
-	c.act(func(ctx context.Context) error {
+	c.run(func(ctx context.Context) error {
 		session := c.now().session.ID
-		c.set(func(s *state) {
-			*s = state{language: s.language, tab: TabSell, read: map[string]idRead{}, counts: map[string]terminal.Count{}}
-		})
+		c.set(func(s *state) { *s = fresh(s.language) })
 		if session == "" {
 			return nil
 		}
@@ -74,13 +87,21 @@ func (c *Counter) ShowTab(tab Tab) {
 			s.order = ""
 		}
 		if tab != TabShift {
-			s.closed = nil
+			s.closed, s.adding = nil, ""
+		}
+		if tab != TabMore {
+			s.page, s.pairing = PageSales, false
 		}
 	})
 }
 
-// Escape goes one step back.
+// Escape goes one step back. Where a PIN must be chosen there is nothing to go
+// back to but the door.
 func (c *Counter) Escape() {
+	if c.barred() {
+		c.SignOut()
+		return
+	}
 	c.quiet(func(s *state) {
 		switch {
 		case s.prompt != nil:
@@ -101,6 +122,7 @@ func (c *Counter) Escape() {
 			s.search, s.category = "", ""
 		case s.closed != nil:
 			s.closed = nil
+		case s.tabBack():
 		case s.tab != TabSell:
 			s.tab = TabSell
 		default:
@@ -109,9 +131,27 @@ func (c *Counter) Escape() {
 	})
 }
 
+// tabBack goes one step back inside a section; false if there is none.
+func (s *state) tabBack() bool {
+	switch {
+	case s.tab == TabShift && s.adding != "":
+		s.adding = ""
+	case s.tab == TabShift && s.drawer > 0:
+		s.drawer--
+	case s.tab == TabMore && s.pairing:
+		s.pairing = false
+	case s.tab == TabMore && s.page != PageSales && s.page != "":
+		s.page = PageSales
+	default:
+		return false
+	}
+	return true
+}
+
 // SetLanguage changes the language of the workplace.
 func (c *Counter) SetLanguage(language text.Language) {
 	if language.Valid() {
-		c.quiet(func(s *state) { s.language = language })
+		c.set(func(s *state) { s.language = language })
+		c.wake()
 	}
 }

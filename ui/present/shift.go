@@ -55,10 +55,10 @@ func (c *Counter) drawerNow() string {
 	defer cancel()
 	shift, err := c.openShift(ctx)
 	if err != nil {
-		return till.CounterDrawer
+		shift = terminal.Shift{} // then the floats of the next one are counted
 	}
-	names := drawers(shift)
-	return names[min(c.now().drawer, len(names)-1)]
+	names, at := c.now().counted(shift)
+	return names[at]
 }
 
 // SaveCount opens the shift with the counted float, or closes it with the
@@ -74,13 +74,18 @@ func (c *Counter) SaveCount() {
 		if err != nil && coded(err).Kind != terminal.NotFound && coded(err).Kind != terminal.Conflict {
 			return err
 		}
-		if !shift.IsOpen() {
-			return c.saveOpening(ctx, s)
-		}
-		names := drawers(shift)
-		if s.drawer < len(names)-1 {
-			c.set(func(s *state) { s.drawer++ })
+		names, at := s.counted(shift)
+		switch {
+		case !shift.IsOpen() && s.closed != nil:
+			c.set(func(s *state) { s.closed = nil })
 			return nil
+		case s.adding != "" && shift.IsOpen():
+			return c.saveBank(ctx, s)
+		case at < len(names)-1:
+			c.set(func(s *state) { s.drawer = at + 1 })
+			return nil
+		case !shift.IsOpen():
+			return c.saveOpening(ctx, s, names)
 		}
 		counts := map[string]terminal.Count{}
 		for _, name := range names {
@@ -97,18 +102,16 @@ func (c *Counter) SaveCount() {
 	})
 }
 
-func (c *Counter) saveOpening(ctx context.Context, s state) error {
-	if s.closed != nil {
-		c.set(func(s *state) { s.closed = nil })
-		return nil
+func (c *Counter) saveOpening(ctx context.Context, s state, names []string) error {
+	floats := map[string]terminal.Count{}
+	for _, name := range names {
+		floats[name] = s.counts[name]
+		if floats[name] == nil {
+			floats[name] = terminal.Count{}
+		}
 	}
-	float := s.counts[till.CounterDrawer]
-	if float == nil {
-		float = terminal.Count{}
-	}
-	body := &till.OpenShift{Floats: map[string]terminal.Count{till.CounterDrawer: float}}
-	return c.do(ctx, "", body, func(till.Outcome) error {
-		c.set(func(s *state) { s.counts, s.drawer, s.tab = map[string]terminal.Count{}, 0, TabSell })
+	return c.do(ctx, "", &till.OpenShift{Floats: floats}, func(till.Outcome) error {
+		c.set(func(s *state) { s.counts, s.drawer, s.banks, s.tab = map[string]terminal.Count{}, 0, nil, TabSell })
 		return nil
 	})
 }

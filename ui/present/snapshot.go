@@ -20,6 +20,10 @@ type frame struct {
 	shift    terminal.Shift // none if it is not open
 	staff    []terminal.StaffMember
 	screen   *Screen
+	// paired are the tablets, read before the database is: the till may have to
+	// read them from there itself.
+	paired     []till.Tablet
+	tabletsErr error
 }
 
 func (f *frame) say(message text.Message, args ...any) string {
@@ -48,6 +52,9 @@ func (c *Counter) Snapshot() Screen {
 	defer cancel()
 	f := &frame{c: c, s: c.now(), now: c.local()}
 	f.language = f.s.language
+	if f.s.tab == TabMore && f.s.page == PageTablets {
+		f.paired, f.tabletsErr = c.tablets()
+	}
 	var screen Screen
 	err := c.view(ctx, func(reader terminal.Reader) error {
 		screen = Screen{Language: f.language}
@@ -111,7 +118,7 @@ func (f *frame) build() error {
 func (f *frame) content(orders []terminal.Order) error {
 	s := f.s
 	switch {
-	case s.session.ID == "":
+	case s.session.ID == "", s.session.MustChangePIN:
 		f.screen.Name, f.screen.SignIn = ScreenSignIn, f.signIn()
 		return nil
 	case s.done != nil:
@@ -129,7 +136,7 @@ func (f *frame) content(orders []terminal.Order) error {
 	case TabShift:
 		return f.count()
 	case TabMore:
-		return f.more()
+		return f.morePage()
 	}
 	return f.sell()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/clock"
+	"github.com/curbline/curbline/terminal/staff"
 	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/text"
 )
@@ -58,7 +59,8 @@ func (c *Counter) command(ctx context.Context, id, approval string, body till.Bo
 }
 
 // do runs a command and then what follows from its yes. Where the role is not
-// enough, a supervisor is asked and the rest waits for them.
+// enough, or where nobody's role is without a fresh PIN, a supervisor is asked
+// and the rest waits for them.
 func (c *Counter) do(ctx context.Context, key string, body till.Body, then func(till.Outcome) error) error {
 	outcome, err := c.command(ctx, c.idFor(key), "", body)
 	if err == nil {
@@ -68,15 +70,30 @@ func (c *Counter) do(ctx context.Context, key string, body till.Body, then func(
 		return then(outcome)
 	}
 	c.free(key)
-	switch terminal.AsError(err).Code {
-	case "staff.not_allowed":
-		c.askSupervisor(body, then)
+	say := c.now().language.Say
+	switch code := terminal.AsError(err).Code; {
+	case wantsSupervisor(err):
+		title, words := say(text.PromptApprove), say(text.PromptApproveOf)
+		if code == stepUp {
+			title, words = say(text.PromptStepUp), say(text.PromptStepUpOf)
+		}
+		c.askSupervisor(ctx, title, words, c.agreed(body, then))
 		return nil
-	case "clock.ask":
+	case code == "clock.ask":
 		c.askClock(err)
 		return nil
 	}
 	return err
+}
+
+// stepUp is the code of what needs a fresh PIN of a supervisor, whoever asks.
+const stepUp = "staff.step_up"
+
+// wantsSupervisor says whether a supervisor's badge and PIN would turn a no into
+// a yes.
+func wantsSupervisor(err error) bool {
+	code := terminal.AsError(err).Code
+	return code == "staff.not_allowed" || code == stepUp
 }
 
 // askClock lets a manager confirm date and time after a jump.
@@ -88,14 +105,25 @@ func (c *Counter) askClock(doubt error) {
 	})
 }
 
-// askSupervisor puts the question for badge and PIN; the answer runs the same
-// body as a new command that carries the agreement.
-func (c *Counter) askSupervisor(body till.Body, then func(till.Outcome) error) {
+// agreed runs a body as a new command that carries a supervisor's agreement.
+func (c *Counter) agreed(body till.Body, then func(till.Outcome) error) func(context.Context, string) error {
+	return func(ctx context.Context, approval string) error {
+		outcome, err := c.command(ctx, clock.NewID(), approval, body)
+		if err != nil || then == nil {
+			return err
+		}
+		return then(outcome)
+	}
+}
+
+// askSupervisor puts the question for badge and PIN; what waits for them gets
+// the agreement. A supervisor who stands here types the PIN alone.
+func (c *Counter) askSupervisor(ctx context.Context, title, words string, then func(ctx context.Context, approval string) error) {
 	say := c.now().language.Say
 	c.ask(prompt{
-		kind: PromptApprove, title: say(text.PromptApprove), text: say(text.PromptApproveOf), save: say(text.Approve),
+		kind: PromptApprove, title: title, text: words, save: say(text.Approve),
 		fields: []PromptField{
-			{ID: "badge", Label: say(text.FieldBadge), Kind: FieldText},
+			{ID: "badge", Label: say(text.FieldBadge), Kind: FieldText, Value: c.supervisorHere(ctx)},
 			{ID: "pin", Label: say(text.FieldPIN), Kind: FieldSecret},
 		},
 		then: func(ctx context.Context, values map[string]string) error {
@@ -103,13 +131,26 @@ func (c *Counter) askSupervisor(body till.Body, then func(till.Outcome) error) {
 			if err != nil {
 				return err
 			}
-			outcome, err := c.command(ctx, clock.NewID(), approval, body)
-			if err != nil || then == nil {
-				return err
-			}
-			return then(outcome)
+			return then(ctx, approval)
 		},
 	})
+}
+
+// supervisorHere is the badge of the signed-in person if they are a supervisor.
+func (c *Counter) supervisorHere(ctx context.Context) string {
+	session, badge := c.now().session, ""
+	if !staff.Supervisor(session.Role) {
+		return ""
+	}
+	err := c.view(ctx, func(reader terminal.Reader) error {
+		member, err := reader.Staff(session.Staff)
+		badge = member.Badge
+		return err
+	})
+	if err != nil {
+		return "" // then it is typed
+	}
+	return badge
 }
 
 // remember keeps what was read from an ID for as long as its cart or order.

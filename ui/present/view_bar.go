@@ -48,6 +48,7 @@ const (
 	iconBuild     = "build"
 	iconHistory   = "history"
 	iconInfo      = "info"
+	iconLink      = "link"
 	iconWarning   = "warning"
 )
 
@@ -57,7 +58,8 @@ func (f *frame) bar(orders []terminal.Order) Bar {
 		Shop: shop.Name, Terminal: shop.Terminal, Person: text.ShortName(f.s.session.Name),
 		Clock: f.clock(f.now), Chip: f.chip(),
 	}
-	if f.s.session.ID == "" {
+	if f.s.session.ID == "" || f.s.session.MustChangePIN {
+		bar.Person = ""
 		return bar
 	}
 	waiting, late := 0, false
@@ -73,6 +75,9 @@ func (f *frame) bar(orders []terminal.Order) Bar {
 	}
 	if late {
 		bar.Tabs[1].Tone = Caution
+	}
+	if asking := len(f.c.options.Till.PairingRequests()); asking > 0 {
+		bar.Tabs[3].Count, bar.Tabs[3].Tone = strconv.Itoa(asking), Caution
 	}
 	for i := range bar.Tabs {
 		bar.Tabs[i].Current = bar.Tabs[i].ID == f.s.tab
@@ -167,7 +172,7 @@ func (f *frame) footer() Footer {
 	footer := Footer{License: f.c.options.Shop.License}
 	footer.Rules = f.say(text.RulesFooter, f.packName(), status)
 	switch {
-	case f.s.session.ID == "" || f.s.done != nil || f.s.pay != nil:
+	case f.s.session.ID == "" || f.s.session.MustChangePIN || f.s.done != nil || f.s.pay != nil:
 	case f.s.tab == TabOrders && f.s.order == "":
 		footer.Hint = f.say(text.HintArrows)
 	case f.s.tab == TabShift:

@@ -1,6 +1,8 @@
 package present
 
 import (
+	"strings"
+
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/ui/text"
@@ -74,14 +76,12 @@ func (f *frame) paperStep(job terminal.PrintJob) Step {
 func (f *frame) causeOf(job terminal.PrintJob) string {
 	for _, status := range f.devices() {
 		if status.Device == devices.PrinterDevice && status.Error != nil {
-			if status.Error.Hint != "" {
-				return status.Error.Message + " " + status.Error.Hint
-			}
-			return status.Error.Message
+			message, hint := f.language.Fault(string(status.Error.Code), status.Error.Message, status.Error.Hint)
+			return strings.TrimSpace(message + " " + hint)
 		}
 	}
 	if job.Cause != "" {
-		return job.Cause
+		return f.language.Trouble(job.Cause)
 	}
 	return f.say(text.PaperBlocked)
 }
@@ -95,7 +95,7 @@ func (f *frame) filingStep(uploads []terminal.Upload) Step {
 	case terminal.UploadAcknowledged:
 		return Step{Icon: iconCloudDone, Tone: Good, Title: f.say(text.FiledNow), Text: f.say(text.FiledText)}
 	case terminal.UploadQuarantined:
-		return Step{Icon: iconError, Tone: Alarm, Title: f.say(text.FileStopped), Text: upload.Problem}
+		return Step{Icon: iconError, Tone: Alarm, Title: f.say(text.FileStopped), Text: f.language.Trouble(plain(upload.Problem))}
 	}
 	place := max(f.filing().Waiting, 1)
 	return Step{

@@ -8,12 +8,24 @@ import (
 
 // Rows of the screen More; older sales are found in the office.
 const (
-	saleRowsMax  = 8
+	saleRowsMax  = 5
 	paperRowsMax = 4
 )
 
+// morePage is the page of More that is in front.
+func (f *frame) morePage() error {
+	switch f.s.page {
+	case PageTablets:
+		return f.tablets()
+	case PageFiling:
+		return f.rejected()
+	}
+	return f.more()
+}
+
 func (f *frame) more() error {
 	view := &More{
+		Pages: f.pages(),
 		Title: f.say(text.MoreTitle), Text: f.say(text.MoreText), PapersTitle: f.say(text.PapersTitle),
 		Void: Button{Label: f.say(text.Void), Key: "Del"}, Reprint: Button{Label: f.say(text.Reprint), Key: "F11"},
 		X: Button{Label: f.say(text.PrintX), Key: "X"}, Drawer: Button{Label: f.say(text.OpenDrawer), Key: "F7"},
@@ -23,16 +35,15 @@ func (f *frame) more() error {
 	if err != nil {
 		return err
 	}
-	view.Selected = min(f.s.sale, max(len(sales)-1, 0))
-	first := max(view.Selected-saleRowsMax+1, 0)
-	for i, made := range sales[first:min(first+saleRowsMax, len(sales))] {
-		view.Sales = append(view.Sales, f.saleRow(made, first+i == view.Selected))
+	first, last, at := shownOf(len(sales), f.s.sale, saleRowsMax)
+	for i, made := range sales[first:last] {
+		view.Sales = append(view.Sales, f.saleRow(made, first+i == at))
 	}
-	view.Selected -= first
+	view.Selected = at - first
 	if len(sales) == 0 {
 		view.Text = f.say(text.MoreNone)
 		view.Void.State, view.Reprint.State = ButtonBlocked, ButtonBlocked
-	} else if sales[min(f.s.sale, len(sales)-1)].Status == terminal.SaleVoided {
+	} else if sales[at].Status == terminal.SaleVoided {
 		view.Void.State = ButtonBlocked
 	}
 	if err := f.papers(view); err != nil {
@@ -93,7 +104,8 @@ func (f *frame) deviceRow(status devices.Status) Step {
 		row.Tone, row.Text = Caution, f.say(text.DeviceWaiting)
 	}
 	if status.Error != nil {
-		row.Tone, row.Text = Caution, status.Error.Message
+		row.Tone = Caution
+		row.Text, _ = f.language.Fault(string(status.Error.Code), status.Error.Message, status.Error.Hint)
 	}
 	return row
 }

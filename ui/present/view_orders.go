@@ -110,6 +110,9 @@ func (f *frame) orderCard(o terminal.Order) OrderCard {
 	case o.Fulfilment == terminal.Cancelled, o.Fulfilment == terminal.Expired:
 		card.Button, card.Action = Button{Label: f.say(text.ActRestock)}, ActOpen
 	default:
+		if place := f.bagPlace(o); place != "" {
+			card.Detail = pick(o.BagOut != "", place, units+", "+place)
+		}
 		card.Button, card.Action = Button{Label: f.say(text.ActOpen)}, ActOpen
 	}
 	return card
@@ -198,6 +201,12 @@ func (f *frame) car(o terminal.Order) *Car {
 	switch o.Fulfilment {
 	case terminal.Ready, terminal.Packed:
 		car.Status = Fact{Icon: iconDone, Tone: Good, Text: f.say(text.CarReady)}
+		switch {
+		case o.BagOut != "":
+			car.Status = Fact{Icon: iconBag, Tone: Info, Text: f.bagPlace(o)}
+		case o.Shelf != "":
+			car.Status.Text = f.say(text.ReadyOn, plain(o.Shelf))
+		}
 	case terminal.Picking:
 		car.Status = Fact{Icon: iconWait, Tone: Caution, Text: f.say(text.CarPicking, strconv.Itoa(packed), strconv.Itoa(ordered))}
 	default:
@@ -217,7 +226,11 @@ func (f *frame) alarm(o terminal.Order, card OrderCard) *OrderAlarm {
 		detail = append(detail, f.say(text.AlarmCar, card.Car.Car, plain(o.Vehicle.Plate)))
 	}
 	if packed, ordered := packing(o); o.Fulfilment == terminal.Ready || o.Fulfilment == terminal.Packed {
-		detail = append(detail, f.say(text.AlarmReady))
+		ready := f.say(text.AlarmReady)
+		if o.Shelf != "" {
+			ready = f.say(text.AlarmOn, plain(o.Shelf))
+		}
+		detail = append(detail, ready)
 	} else {
 		detail = append(detail, f.say(text.AlarmPicking, strconv.Itoa(packed), strconv.Itoa(ordered)))
 	}

@@ -21,7 +21,7 @@ func (f *frame) order() error {
 		return nil
 	}
 	panel := &OrderPanel{
-		ID: o.ID, Name: shownName(o), Payment: f.payment(o), Attention: o.Attention, Scanned: f.s.scanned,
+		ID: o.ID, Name: shownName(o), Payment: f.payment(o), Attention: f.language.Trouble(o.Attention), Scanned: f.s.scanned,
 		Back: Button{Label: f.say(text.Back), Key: "Esc"}, Rows: []Step{},
 	}
 	_, panel.Channel = f.channel(o.Channel)
@@ -98,6 +98,9 @@ func (f *frame) packingAction(panel *OrderPanel, o terminal.Order, missing int) 
 			}
 		}
 	case terminal.Cancelled, terminal.Expired:
+		if len(o.Packed) > 0 {
+			panel.Text = f.say(text.BringBack)
+		}
 		panel.Primary = PanelAction{Action: ActRestock, Button: Button{Label: f.say(text.ActRestock), Key: "Enter"}}
 	default:
 		panel.Primary = PanelAction{Button: Button{Label: f.say(text.OrderGone), State: ButtonBlocked}}
@@ -117,8 +120,8 @@ func (f *frame) tagsOf(o terminal.Order, line string) string {
 
 // packed is a sealed bag that is not on its shelf yet.
 func (f *frame) packed(panel *OrderPanel, o terminal.Order) {
-	panel.Title, panel.Text = f.say(text.PackTitle, o.ID), f.say(text.PackText)
-	panel.Bag, panel.BagLabel = o.BagCode, f.say(text.BagCode)
+	panel.Title, panel.Text = f.say(text.PackTitle, o.ID), f.say(text.ScanShelf)
+	f.bagLabel(panel, o)
 	for _, count := range order.Counts(o) {
 		panel.Rows = append(panel.Rows, Step{
 			Icon: iconDone, Tone: Good, Title: count.Name, Text: f.tagsOf(o, count.Line), Right: count.Packed.String(), Note: f.say(text.PackDone), ID: count.Line,
@@ -131,16 +134,23 @@ func (f *frame) packed(panel *OrderPanel, o terminal.Order) {
 	}
 }
 
+// bagLabel is the bag's code and where the bag is.
+func (f *frame) bagLabel(panel *OrderPanel, o terminal.Order) {
+	panel.Bag, panel.BagLabel = o.BagCode, f.say(text.BagCode)
+	if place := f.bagPlace(o); place != "" {
+		panel.BagLabel += ", " + place
+	}
+}
+
 // handOver shows the five steps, which never reorder; the action is always the
 // next one and nothing else.
 func (f *frame) handOver(panel *OrderPanel, o terminal.Order) error {
 	panel.Title, panel.Text = f.say(text.HandTitle, o.ID), f.say(text.ShopTotalIs, text.Money(o.ShopTotal))
-	panel.Bag, panel.BagLabel = o.BagCode, f.say(text.BagCode)
-	lines, err := f.c.bag(f.reader, o)
-	if err != nil {
-		return err
+	f.bagLabel(panel, o)
+	if o.Identity == terminal.IdentityRefused {
+		panel.Text = f.say(text.BringBack)
 	}
-	b, err := f.weigh(o.ID, lines, o.Channel)
+	b, err := f.weighBag(o)
 	if err != nil {
 		return err
 	}
@@ -166,12 +176,15 @@ func (f *frame) handOver(panel *OrderPanel, o terminal.Order) error {
 	case !allowed:
 		panel.Rows[2].Current, panel.Reason = true, f.reason(b)
 		panel.Primary = PanelAction{Button: Button{Label: f.say(text.NextLimits), State: ButtonBlocked}}
+		if b.verdict.Code == ledgerUnknown {
+			panel.Primary = PanelAction{Action: ActUnknownDay, Button: Button{Label: f.say(text.UnknownDayAsk), Key: "Enter"}}
+		}
 	case !o.BagScanned:
 		panel.Rows[3].Current = true
 		panel.Primary = PanelAction{Button: Button{Label: f.say(text.NextScanBag), State: ButtonBlocked}}
 	default:
 		panel.Rows[4].Current = true
-		f.lastStep(panel, f.dueOf(o, b))
+		f.lastStep(panel, dueOf(b))
 		if differs {
 			f.other(panel, ActWriteOff, text.WriteOff)
 		}
@@ -180,15 +193,11 @@ func (f *frame) handOver(panel *OrderPanel, o terminal.Order) error {
 	return nil
 }
 
-func (f *frame) dueOf(o terminal.Order, b basket) string {
-	total := b.priced.Totals.Total
-	if o.Payment == terminal.Paid {
-		if total <= o.ShopTotal {
-			return ""
-		}
-		return text.Money(total - o.ShopTotal)
+func dueOf(b basket) string {
+	if b.due == 0 {
+		return ""
 	}
-	return text.Money(total)
+	return text.Money(b.due)
 }
 
 // lastStep takes the payment, or hands out a bag that is paid.
@@ -237,7 +246,13 @@ func (f *frame) limitStep(b basket, checked bool) Step {
 
 func (f *frame) bagStep(o terminal.Order) Step {
 	step := f.step(o.BagScanned, iconBag, text.StepBag, f.say(text.StepBagDone, o.BagCode), text.StepNotYet)
-	if !o.BagScanned {
+	switch {
+	case o.BagScanned:
+	case o.BagOut != "":
+		step.Text = f.bagPlace(o)
+	case o.Shelf != "":
+		step.Text = f.say(text.StepShelf, o.BagCode, plain(o.Shelf))
+	default:
 		step.Text = f.say(text.StepBagFetch, o.BagCode)
 	}
 	return step

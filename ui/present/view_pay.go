@@ -23,24 +23,16 @@ func (f *frame) paidFor() (basket, error) {
 	if err != nil {
 		return basket{}, err
 	}
-	lines, err := f.c.bag(f.reader, o)
-	if err != nil {
-		return basket{}, err
-	}
-	return f.weigh(o.ID, lines, o.Channel)
+	return f.weighBag(o)
 }
 
 // collect is what is still to be taken of a total: what was paid in the web shop
 // is taken off.
-func (f *frame) collect(total money.Cents) money.Cents {
+func (f *frame) collect(b basket) money.Cents {
 	if f.s.pay.order == "" {
-		return total
+		return b.priced.Totals.Total
 	}
-	o, err := f.reader.Order(f.s.pay.order)
-	if err == nil && o.Payment == terminal.Paid {
-		return max(total-o.ShopTotal, 0)
-	}
-	return total
+	return b.due
 }
 
 // pay is the payment. While it is being saved the cart may be gone already; the
@@ -56,7 +48,7 @@ func (f *frame) pay() error {
 		return nil
 	}
 	p := *f.s.pay
-	due := f.collect(b.priced.Totals.Total)
+	due := f.collect(b)
 	view := &Pay{
 		Person: f.payStrip(b), QuickLabel: f.say(text.QuickAmounts), TotalLabel: f.say(text.TotalDue), Total: text.Money(due),
 		ChangeLabel: f.say(text.Change), GiveLabel: f.say(text.Give), RefLabel: f.say(text.Reference), Reference: p.reference,

@@ -72,7 +72,7 @@ func (f *frame) earlier(about string, person *till.Person) Fact {
 	if !person.TokensKnown {
 		return Fact{Icon: iconHistory, Tone: Caution, Text: f.say(text.PersonUnknownDay)}
 	}
-	purchases, err := f.c.purchases(f.reader, about)
+	purchases, err := f.c.options.Till.EarlierPurchases(f.reader, about)
 	if err != nil || len(purchases) == 0 {
 		return fact
 	}

@@ -19,12 +19,13 @@ type basket struct {
 	verdict  terminal.Verdict
 	priced   terminal.Priced
 	priceErr error
+	due      money.Cents // of an order: less what was paid in the web shop
 }
 
 func (f *frame) weigh(about string, lines []terminal.Line, channel string) (basket, error) {
 	b := basket{about: about, lines: lines, verdict: terminal.Verdict{Outcome: terminal.Allowed}}
 	var err error
-	if b.question, err = f.c.question(f.reader, about, lines, channel); err != nil {
+	if b.question, err = f.c.options.Till.Question(f.reader, about, terminal.Adult, channel, lines); err != nil {
 		return b, err
 	}
 	if len(lines) > 0 {
@@ -160,6 +161,9 @@ func rateWords(rate string) string {
 	return decimalText(parts, 4) + "%"
 }
 
+// ledgerUnknown is the verdict's code where today's purchases cannot be looked up.
+const ledgerUnknown = "rules.ledger_unknown"
+
 // payButton says why the sale cannot be paid, or how much it is.
 func (f *frame) payButton(b basket) Button {
 	blocked := func(message text.Message, args ...any) Button {
@@ -174,6 +178,8 @@ func (f *frame) payButton(b basket) Button {
 			return blocked(text.PayFixFirst)
 		case "rules.offline_refused":
 			return blocked(text.PayLineDown)
+		case ledgerUnknown:
+			return Button{Label: f.say(text.UnknownDayAsk), Key: "F9"}
 		}
 		return blocked(text.PayNotNow)
 	case f.c.options.Till.Person(b.about) == nil:

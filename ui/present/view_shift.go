@@ -28,31 +28,22 @@ func (f *frame) count() error {
 		f.screen.Name, f.screen.Closed = ScreenClosed, f.closed()
 		return nil
 	}
-	drawer := till.CounterDrawer
+	names, at := f.s.counted(f.shift)
 	view := &Count{
 		Opening: !f.shift.IsOpen(), Title: f.say(text.OpenTitle), Text: f.say(text.OpenText), Note: f.say(text.CountNote),
-		Labels: [3]string{f.say(text.Bills), f.say(text.Coins), f.say(text.FloatIs)},
-		Back:   Button{Label: f.say(text.Back), Key: "Esc"}, Save: Button{Label: f.say(text.OpenAction), Key: "F10"},
+		Labels: [3]string{f.say(text.Bills), f.say(text.Coins), f.say(text.FloatIs)}, Drawer: names[at],
+		Back: Button{Label: f.say(text.Back), Key: "Esc"}, Save: Button{Label: f.say(text.OpenAction), Key: "F10"},
 	}
 	if f.shift.IsOpen() {
-		names := drawers(f.shift)
-		at := min(f.s.drawer, len(names)-1)
-		drawer = names[at]
 		view.Title, view.Text, view.Labels[2] = f.say(text.CountTitle), f.say(text.CountBlind), f.say(text.Counted)
 		view.Right = [2]string{
 			f.say(text.ShiftOf, text.Count(f.shift.Number), f.language.ShortDay(f.shift.BusinessDate)),
 			f.say(text.ShiftSince, f.nameOf(f.shift.OpenedBy), f.clock(f.shift.OpenedAt)),
 		}
 		view.Save.Label = f.say(text.CloseAction)
-		if at < len(names)-1 {
-			view.Save.Label = f.say(text.NextDrawer)
-		}
-		if len(names) > 1 {
-			view.Text = f.say(text.OtherDrawer, f.drawerName(drawer))
-		}
 	}
-	view.Drawer = drawer
-	f.pieces(view, f.s.counts[drawer])
+	f.severalDrawers(view, names, at)
+	f.pieces(view, f.s.counts[names[at]])
 	unsent, err := f.unsent()
 	if err != nil {
 		return err
@@ -62,11 +53,43 @@ func (f *frame) count() error {
 	return nil
 }
 
-func (f *frame) drawerName(name string) string {
-	if runner, ok := cash.RunnerOf(name); ok {
-		return f.say(text.BankOf, f.nameOf(runner))
+// severalDrawers says which of them is in front, and lets a runner's bank in.
+func (f *frame) severalDrawers(view *Count, names []string, at int) {
+	if f.s.adding != "" && f.shift.IsOpen() {
+		view.Title, view.Text = f.say(text.BankTitle, f.nameOf(f.s.adding)), f.say(text.BankText)
+		view.Labels[2], view.Save.Label = f.say(text.FloatIs), f.say(text.BankAdd)
+		return
 	}
-	return f.say(text.CounterDrawer)
+	if len(names) > 1 {
+		view.Text = f.say(text.DrawerPlace, at+1, len(names), f.drawerName(f.shift, names[at]))
+	}
+	if at < len(names)-1 {
+		view.Save.Label = f.say(text.NextDrawer)
+	}
+	switch {
+	case at == 0:
+		view.Bank = Button{Label: f.say(text.Bank), Key: "F4"}
+	case view.Opening:
+		view.Bank = Button{Label: f.say(text.BankOut), Key: "F4"}
+	}
+	if at > 0 {
+		view.Back.Label = f.say(text.FormerDrawer)
+	}
+}
+
+// drawerName says whose drawer it is.
+func (f *frame) drawerName(shift terminal.Shift, name string) string {
+	runner, ok := cash.RunnerOf(name)
+	if drawer := shift.Drawer(name); drawer != nil && drawer.Staff != "" {
+		runner, ok = drawer.Staff, true
+	}
+	switch {
+	case ok:
+		return f.say(text.BankOf, f.nameOf(runner))
+	case name == till.CounterDrawer:
+		return f.say(text.CounterDrawer)
+	}
+	return plain(name)
 }
 
 func (f *frame) pieces(view *Count, count terminal.Count) {
@@ -112,6 +135,9 @@ func (f *frame) unsent() (UnsentList, error) {
 		Title: f.say(text.UnsentTitle), Text: f.say(text.UnsentText, f.deadline(deadline)),
 		Pill: Pill{Icon: iconWarning, Tone: Caution, Text: f.language.Of(open, text.UnsentOne, text.UnsentMany)},
 	}
+	if len(rejected) > 0 {
+		list.Action = Button{Label: f.say(text.LookRejected)}
+	}
 	for _, upload := range uploads[:min(open, unsentRowsMax)] {
 		row, err := f.uploadRow(upload)
 		if err != nil {
@@ -143,7 +169,7 @@ func (f *frame) uploadRow(upload terminal.Upload) (Step, error) {
 	row.Right = text.Money(made.Totals.Total)
 	switch {
 	case upload.State == terminal.UploadQuarantined:
-		row.Icon, row.Tone, row.Text, row.Note = iconError, Alarm, f.say(text.UploadBad), plain(upload.Problem)
+		row.Icon, row.Tone, row.Text, row.Note = iconError, Alarm, f.say(text.UploadBad), f.language.Trouble(plain(upload.Problem))
 	case upload.Kind == terminal.UploadDelete:
 		row.Note = f.say(text.UploadDelete)
 	case upload.State == terminal.UploadSending:
@@ -163,7 +189,7 @@ func (f *frame) closed() *Closed {
 	}
 	for _, variance := range done.Variances {
 		row := Step{
-			Icon: iconDone, Tone: Good, Title: capital(f.drawerName(variance.Drawer)), Text: strings.Join([]string{
+			Icon: iconDone, Tone: Good, Title: capital(f.drawerName(done.Shift, variance.Drawer)), Text: strings.Join([]string{
 				f.say(text.Expected) + " " + text.Money(variance.Expected), f.say(text.Counted) + " " + text.Money(variance.Counted),
 			}, ", "), Note: f.say(text.OverShort),
 		}

@@ -86,8 +86,12 @@ var (
 	PayNoShift   = say("Open the shift first", "Abra el turno primero")
 	PayFixFirst  = say("Over the limit: fix first", "Excede el límite: corrija")
 	PayNotNow    = say("Cannot be sold now", "No se puede vender")
-	PayLineDown  = say("Line down: no sale", "Sin línea: sin venta")
-	PayNoPrice   = say("No price: %s", "Sin precio: %s")
+	// UnknownDayAsk stands where a key of the day is missing.
+	UnknownDayAsk      = say("Today unknown: ask a supervisor", "Hoy sin datos: pida a un supervisor")
+	PromptUnknownDay   = say("Why sell although today's purchases are unknown?", "¿Por qué vender sin conocer las compras de hoy?")
+	UnknownDayRestored = say("Restored from a backup today", "Restaurado hoy desde una copia")
+	PayLineDown        = say("Line down: no sale", "Sin línea: sin venta")
+	PayNoPrice         = say("No price: %s", "Sin precio: %s")
 
 	MeterTitle = say("Adult limit today", "Límite de hoy, adulto")
 	MeterMany  = say("Limits today", "Límites de hoy")

@@ -20,7 +20,7 @@ var (
 	NextDrawer    = say("Next drawer", "Siguiente cajón")
 	UnsentTitle   = say("Not yet with the state", "Aún no informadas")
 	UnsentNone    = say("Everything is with the state", "Todo está informado")
-	UnsentText    = say("You can close now. Sales keep filing after you close, and this list prints on the Z report with the deadline: *%s*.", "Puede cerrar. Las ventas se siguen informando y esta lista sale en el reporte Z con el plazo: *%s*.")
+	UnsentText    = say("You can close now. Sales keep filing after you close, and this list prints on the Z report with the deadline: *%s*.", "Puede cerrar. Las ventas se siguen informando y esta lista sale en el reporte Z con el plazo: *%s*")
 	UnsentCalm    = say("Nothing waits. The Z report says so.", "Nada espera. El reporte Z lo dice.")
 	UnsentOne     = say("%s sale", "%s venta")
 	UnsentMany    = say("%s sales", "%s ventas")

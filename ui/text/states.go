@@ -24,8 +24,10 @@ func Issuer(code string) string {
 
 var roles = map[terminal.Role]Message{
 	terminal.Budtender: say("Budtender", "Dependiente"),
+	terminal.Curbside:  say("Curbside", "Entrega"),
 	terminal.Lead:      say("Lead", "Supervisor"),
 	terminal.Manager:   say("Manager", "Gerente"),
+	terminal.Auditor:   say("Auditor", "Auditor"),
 }
 
 // Role names what a person may do.

@@ -41,7 +41,7 @@ func TestForms(t *testing.T) {
 func TestErrorsSpeakOrKeepTheirWords(t *testing.T) {
 	known := terminal.Errorf(terminal.Refused, "staff.wrong_pin", "That PIN is not right.").WithHint("After five.")
 	strange := terminal.Errorf(terminal.Conflict, "quux.frob", "Frob 7 is bent.").WithHint("Unbend it.")
-	if sentence, _ := text.Spanish.Error(known); sentence != "Ese PIN no es correcto." {
+	if sentence, _ := text.Spanish.Error(known); sentence != "Credencial o PIN no son correctos." {
 		t.Error(sentence)
 	}
 	if sentence, hint := text.English.Error(known); sentence != known.Message || hint != known.Hint {

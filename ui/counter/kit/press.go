@@ -16,8 +16,17 @@ type press struct {
 	// enabled does nothing.
 	enabled func() bool
 	act     func()
+	// owner is the part itself, by which its window's canvas is found.
+	owner fyne.Widget
 	// beforeKey lets a grid move the focus by the arrow keys; true means used.
 	beforeKey func(*fyne.KeyEvent) bool
+}
+
+// ExtendBaseWidget implements what every widget of one's own needs, and keeps
+// the part.
+func (b *press) ExtendBaseWidget(part fyne.Widget) {
+	b.owner = part
+	b.BaseWidget.ExtendBaseWidget(part)
 }
 
 func (b *press) isOn() bool { return b.enabled == nil || b.enabled() }
@@ -63,16 +72,35 @@ func (b *press) FocusLost() { b.focused = false; b.Refresh() }
 // Focused says whether the part holds the focus.
 func (b *press) Focused() bool { return b.focused }
 
-// TypedRune implements fyne.Focusable; Space arrives as a key as well.
-func (b *press) TypedRune(rune) {}
+// window is the canvas on which the part lies; nil before it is shown.
+func (b *press) window() fyne.Canvas {
+	if app := fyne.CurrentApp(); app != nil && b.owner != nil {
+		return app.Driver().CanvasForObject(b.owner)
+	}
+	return nil
+}
 
-// TypedKey implements fyne.Focusable: Enter and Space press the part.
+// TypedRune implements fyne.Focusable. A part that is pressed takes no
+// characters; they go to the window's own keys, as without a focus. Space
+// arrives as a key as well.
+func (b *press) TypedRune(char rune) {
+	if canvas := b.window(); canvas != nil && canvas.OnTypedRune() != nil {
+		canvas.OnTypedRune()(char)
+	}
+}
+
+// TypedKey implements fyne.Focusable: Enter and Space press the part. Every
+// other key goes to the window's own keys: a function key does the same
+// wherever the focus is.
 func (b *press) TypedKey(event *fyne.KeyEvent) {
 	if b.beforeKey != nil && b.beforeKey(event) {
 		return
 	}
-	switch event.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	if pressKey(event.Name) {
 		b.fire()
+		return
+	}
+	if canvas := b.window(); canvas != nil && canvas.OnTypedKey() != nil {
+		canvas.OnTypedKey()(event)
 	}
 }
