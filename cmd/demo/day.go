@@ -68,9 +68,11 @@ func playDay(ctx context.Context, s *script, o options, preset, out string) bool
 	d.orders()
 	d.outage()
 	d.trouble()
+	d.curb()
 	d.evening()
 	d.checks()
 	d.restore()
+	d.backup()
 	d.step("everything ends when told to", func() (string, error) { return "", d.close() })
 	if s.failed > 0 {
 		_ = d.close() // the step that failed has been told; what is left must still end
@@ -94,7 +96,8 @@ func (d *day) morning(preset string) {
 	d.step("a configuration with mistakes is refused, each with its line", d.badConfig)
 	d.step("the terminal is set up from CSV files", func() (string, error) {
 		said, err := d.ctl(d.ctx, "setup", "--sandbox", "--staff", d.file("staff.csv"), "--products", d.file("products.csv"),
-			"--packages", d.file("packages.csv"), "--badge", lena.badge, "--pin", lena.pin)
+			"--packages", d.file("packages.csv"), "--badge", lena.badge, "--pin", lena.pin,
+			"--recovery-file", d.file("recovery.key"))
 		return lastLine(said), err
 	})
 	d.step("an import tried dry finds nothing new; one with mistakes lists them all", d.imports)

@@ -157,7 +157,13 @@ func freePort(ctx context.Context) (string, error) {
 
 // ctl runs one verb of the operator's tool and returns what it printed.
 func (w *world) ctl(ctx context.Context, args ...string) (string, error) {
+	return w.ctlTyped(ctx, "", args...)
+}
+
+// ctlTyped is ctl with somebody who types, such as a PIN.
+func (w *world) ctlTyped(ctx context.Context, typed string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, filepath.Join(w.programs, "curblinectl"), append([]string{"--config", w.config}, args...)...)
+	command.Stdin = strings.NewReader(typed)
 	output, err := command.CombinedOutput()
 	if err != nil {
 		return string(output), fmt.Errorf("curblinectl %s: %w\n%s", strings.Join(args, " "), err, output)

@@ -99,6 +99,7 @@ func (w *world) measure(ctx context.Context) error {
 		{"verdict of 50 lines", w.measureVerdict},
 		{"start and memory", w.measureStart},
 		{"scan of an ID", w.measureScan},
+		{"tablets", w.measureTablets},
 		{"drain", w.measureDrain},
 	} {
 		say("%s …", one.name)

@@ -21,7 +21,7 @@ type row struct {
 
 type table struct{ rows []row }
 
-func (t *table) add(r row) { t.rows = append(t.rows, r) }
+func (t *table) add(rows ...row) { t.rows = append(t.rows, rows...) }
 
 // met says PASS or MISS.
 func met(ok bool) string {

@@ -29,7 +29,7 @@ var (
 	nouns  = append([]string{"terminal"}, leaves...)
 	pure   = []string{
 		"terminal/identity", "terminal/rules", "terminal/catalog", "terminal/catalog/csvfile", "terminal/sale", "terminal/order",
-		"terminal/cash", "terminal/staff", "terminal/printjob", "terminal/report", "terminal/report/export", "terminal/journal",
+		"terminal/cash", "terminal/staff", "terminal/pairing", "terminal/printjob", "terminal/report", "terminal/report/export", "terminal/journal",
 	}
 	noIO = []string{"database/sql", "net/http", "os/exec", "fyne.io"}
 )
@@ -41,7 +41,9 @@ var rules = []rule{
 	{[]string{"terminal"}, leaves, noIO, "nouns rest on leaves alone and do no input or output"},
 	{[]string{"terminal/till"}, with(nouns, pure), noIO, "the till knows the pure core and declares its store"},
 	{[]string{"terminal/store"}, with(nouns, []string{"terminal/journal"}), []string{"net/http", "fyne.io"}, "the store keeps nouns"},
-	{[]string{"terminal/config", "terminal/secrets"}, nouns, []string{"net/http", "fyne.io"}, "configuration and keys"},
+	{[]string{"terminal/secrets/ca"}, nouns, []string{"net/http", "fyne.io", "database/sql"}, "the terminal's own authority keeps keys and speaks to nobody"},
+	{[]string{"terminal/secrets/backup"}, with(nouns, []string{"terminal/secrets"}), []string{"net/http", "fyne.io"}, "a backup wraps keys and files"},
+	{[]string{"terminal/config", "terminal/secrets"}, with(nouns, []string{"terminal/secrets/ca"}), []string{"net/http", "fyne.io"}, "configuration and keys"},
 	{pure, with(nouns, pure), noIO, "the pure core does no input or output"},
 	{[]string{"devices"}, leaves, []string{"fyne.io", "net/http"}, "devices speak in documents and papers"},
 	{[]string{"devices/virtual"}, with(leaves, []string{"devices"}), []string{"fyne.io"}, "device models share nothing with the drivers"},
@@ -52,10 +54,13 @@ var rules = []rule{
 	{[]string{"sync/..."}, with(nouns, []string{"sync/link", "sync/outbox"}), []string{"fyne.io", "database/sql"}, "the network side is durable through ports alone"},
 	{[]string{"ui/text"}, nouns, []string{"fyne.io", "net/http"}, "words"},
 	{[]string{"ui/present"}, with(nouns, pure, []string{"terminal/till", "devices", "ui/text"}), []string{"fyne.io", "net/http"}, "view-models know neither Fyne nor HTTP"},
+	{[]string{"ui/present/curb"}, with(nouns, pure, []string{"terminal/till", "devices", "ui/text", "ui/present"}), []string{"fyne.io", "net/http", "html/template"}, "the desk at the car knows neither HTML nor HTTP"},
+	{[]string{"ui/tablet", "ui/tablet/..."}, with(nouns, []string{"ui/present", "ui/present/curb", "ui/text", "ui/tablet/..."}), []string{"fyne.io", "database/sql"}, "pages draw what the desk gives them"},
 	{[]string{"ui/counter/look", "ui/counter/kit"}, []string{"ui/counter/look"}, []string{"fyne.io/fyne/v2/app", "net/http"}, "components draw what they are given"},
 	{[]string{"ui/counter", "ui/counter/..."}, with(nouns, []string{"ui/present", "ui/text", "ui/counter/look", "ui/counter/kit"}), []string{"fyne.io/fyne/v2/app", "net/http", "database/sql"}, "screens draw view-models"},
 	{[]string{"ui/..."}, with(nouns, []string{"ui/present", "ui/text"}), []string{"fyne.io", "database/sql"}, "surfaces decide nothing"},
 	{[]string{"cmd/sandbox/..."}, []string{"devices", "devices/virtual", "cmd/sandbox/..."}, []string{"fyne.io"}, "the other side of a protocol is written from the facts alone"},
+	{[]string{"cmd/internal/browser"}, []string{"cmd/internal/browser"}, []string{"fyne.io", "database/sql"}, "a browser sees pages, not the code behind them"},
 	{[]string{"cmd/..."}, []string{"cmd/internal/...", "terminal/...", "devices/...", "sync/...", "ui/...", "terminal", "devices"}, nil, "programs wire everything"},
 }
 
@@ -137,6 +142,11 @@ func TestTheRulesCanRefuse(t *testing.T) {
 		{"cmd/sandbox/internal/state", module + "sync/metrc"},
 		{"ui/counter", "fyne.io/fyne/v2/app"},
 		{"devices/virtual", module + "devices/escpos"},
+		{"terminal/pairing", module + "terminal/till"},
+		{"terminal/secrets/ca", module + "terminal/store"},
+		{"ui/tablet", module + "terminal/till"},
+		{"ui/present/curb", "net/http"},
+		{"cmd/internal/browser", module + "terminal/till"},
 	} {
 		at := slices.IndexFunc(rules, func(r rule) bool { return covers(r.packages, c.from) })
 		if at < 0 || rules[at].refuses(c.to) == "" {

@@ -53,6 +53,21 @@ func (b *backend) Do(ctx context.Context, request api.Request) (api.Response, er
 		defer clear(scan.Raw)
 		return b.submit(ctx, request, identify(scan.Focus, scan.Raw))
 	}
+	if request.Kind == "staff.change_pin" {
+		// Slow, and no command: PINs must not lie in the table of outcomes.
+		var change struct {
+			Old string `json:"old"`
+			New string `json:"new"`
+		}
+		if err := decode(request.Body, &change); err != nil {
+			return api.Response{}, err
+		}
+		err := b.program.till.ChangePIN(ctx, request.Session, change.Old, change.New)
+		return api.Response{Result: json.RawMessage(`{}`)}, err
+	}
+	if step, ok := pairingKinds[request.Kind]; ok {
+		return b.pair(ctx, step, request)
+	}
 	body, ok := till.NewBody(request.Kind)
 	if !ok {
 		return api.Response{}, terminal.Errorf(terminal.Invalid, "command.unknown", "There is no command %q.", request.Kind)
@@ -103,6 +118,9 @@ func (b *backend) Health(ctx context.Context) any {
 	if p.feed != nil {
 		health["feed"] = p.feed.Status()
 	}
+	if p.tablet != nil {
+		health["tablet"] = p.tablet.status()
+	}
 	_ = ctx
 	return health
 }
@@ -115,6 +133,9 @@ func (b *backend) Read(ctx context.Context, path string, query url.Values) (any,
 	if path == "counter" {
 		focus, last := b.program.counter.State()
 		return map[string]any{"focus": focus, "scan": last}, nil
+	}
+	if path == "tablets" {
+		return b.tabletsView()
 	}
 	view, ok := views[path]
 	if !ok {

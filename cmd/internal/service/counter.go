@@ -26,11 +26,9 @@ func (p *Program) Counter(language text.Language) *present.Counter {
 	if p.window == nil {
 		p.window = present.New(present.Options{
 			Till: p.till, View: p.store.View, Rules: p.engine, Decode: decodeID, Clock: p.clock, Zone: p.config.Zone,
-			Shop: present.Shop{
-				Name: p.config.Store.Name, Terminal: p.config.Terminal.ID, License: p.config.Store.License,
-				PriceFloorPermille: p.config.Orders.PriceFloorPercent * 10, Reports: p.config.Traceability.System != "none",
-			},
-			Devices: func() []devices.Status { return p.hub.Snapshot() }, Filing: p.filingStatus, Feed: p.feedStatus, Language: language, Log: p.log,
+			Shop: p.shopShown(), TabletAddress: p.TabletAddresses(), TabletFingerprint: p.tabletFingerprint(),
+			TabletLinked: p.linked,
+			Devices:      func() []devices.Status { return p.hub.Snapshot() }, Filing: p.filingStatus, Feed: p.feedStatus, Language: language, Log: p.log,
 		})
 		p.scans = p.window
 	}

@@ -60,6 +60,7 @@ type Program struct {
 	server   *api.Server
 	counter  *workplace
 	window   *present.Counter // nil without a window
+	tablet   *tabletDoor      // nil without tablets
 	scans    scans
 
 	// wrapStore, if set, stands between the till and the store: the kill test
@@ -117,7 +118,10 @@ func (p *Program) open(ctx context.Context) error {
 	if err := p.openState(); err != nil {
 		return err
 	}
-	return p.openFeed()
+	if err := p.openFeed(); err != nil {
+		return err
+	}
+	return p.openTablet(ctx)
 }
 
 // checkDraft refuses to sell by a draft rule pack with a real state unless
@@ -306,6 +310,9 @@ func (p *Program) loops() []func(context.Context) {
 	if p.drainer != nil {
 		loops = append(loops, p.drainer.Run)
 	}
+	if p.tablet != nil {
+		loops = append(loops, p.tablet.run)
+	}
 	if p.feed != nil {
 		loops = append(loops, func(ctx context.Context) {
 			if err := p.feed.Run(ctx); err != nil && ctx.Err() == nil {
@@ -376,6 +383,9 @@ func (p *Program) Close() error {
 		if err := p.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			problems = append(problems, err)
 		}
+	}
+	if p.tablet != nil {
+		problems = append(problems, p.tablet.close())
 	}
 	if p.state != nil {
 		p.state.Close()

@@ -3,6 +3,7 @@ package service
 import (
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/clock"
@@ -31,7 +32,27 @@ var views = map[string]view{
 	"uploads":  viewUploads,
 	"papers":   viewPapers,
 	"journal":  viewJournal,
+	"staff":    viewStaff,
 	"export":   viewExport,
+}
+
+// viewStaff lists who works here, without anything that a PIN could be found by.
+func viewStaff(_ *Program, reader terminal.Reader, _ url.Values) (any, error) {
+	people, err := reader.StaffMembers()
+	type worker struct {
+		ID            string        `json:"id"`
+		Name          string        `json:"name"`
+		Badge         string        `json:"badge"`
+		Role          terminal.Role `json:"role"`
+		Active        bool          `json:"active"`
+		MustChangePIN bool          `json:"must_change_pin"`
+		LockedUntil   time.Time     `json:"locked_until,omitzero"`
+	}
+	shown := make([]worker, 0, len(people))
+	for _, one := range people {
+		shown = append(shown, worker{one.ID, one.Name, one.Badge, one.Role, one.Active, one.MustChangePIN, one.LockedUntil})
+	}
+	return shown, err
 }
 
 func dateOf(p *Program, query url.Values) (clock.Date, error) {

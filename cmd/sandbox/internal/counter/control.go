@@ -23,7 +23,7 @@ var slowPace = virtual.Pace{Lump: 15, Every: 16 * time.Millisecond}
 //
 //	POST  scanner                 the body's bytes; or ?code=TEXT (with CR), or ?person=NAME; &pace=slow
 //	POST  scanner/unplug, scanner/replug, printer/unplug, printer/replug
-//	GET   people
+//	GET   people, people/{name}/card: the bytes of a card's barcode, for a tablet's scanner
 //	GET   printer                 what it has received, and bytes that mean nothing to it
 //	GET   printer/papers, printer/papers/{n}.png
 //	POST  printer/fault           see faultIn
@@ -37,6 +37,7 @@ func (c *Counter) Control() http.Handler {
 	mux.HandleFunc("POST /printer/unplug", act(c.printer.Unplug))
 	mux.HandleFunc("POST /printer/replug", act(c.printer.Replug))
 	mux.HandleFunc("GET /people", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, seed.People) })
+	mux.HandleFunc("GET /people/{name}/card", showCard)
 	mux.HandleFunc("GET /printer", c.showPrinter)
 	mux.HandleFunc("GET /printer/papers", c.showPapers)
 	mux.HandleFunc("GET /printer/papers/{picture}", c.showPicture)
@@ -88,6 +89,17 @@ func (c *Counter) scan(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, http.StatusOK, map[string]int{"bytes": len(data)})
+}
+
+// showCard gives what a scanner that types reads from a person's card.
+func showCard(w http.ResponseWriter, r *http.Request) {
+	person, known := seed.PersonOf(r.PathValue("name"))
+	if !known {
+		refuse(w, http.StatusNotFound, errors.New("there is no such person; see people"))
+		return
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	_, _ = w.Write(person.Card().Barcode()) // a client that went away hears nothing
 }
 
 // scanned gives the bytes of a scan and, with an error, the status to answer.

@@ -263,7 +263,7 @@ func TestDevices(t *testing.T) {
 	person, _ := seed.PersonOf("toby")
 	must(t, "POST", control+"/scanner?person=toby&pace=slow", "")
 	read(string(person.Card().Barcode()))
-	for path, want := range map[string]int{"/scanner?person=nobody": 404, "/scanner": 400, "/printer/papers/0.png": 404, "/people": 405} {
+	for path, want := range map[string]int{"/scanner?person=nobody": 404, "/scanner": 400, "/printer/papers/0.png": 404, "/people": 405, "/people/nobody/card": 405} {
 		method := "POST"
 		if strings.HasSuffix(path, "png") {
 			method = "GET"
@@ -273,6 +273,7 @@ func TestDevices(t *testing.T) {
 		}
 	}
 	must(t, "GET", control+"/people", "")
+	must(t, "GET", control+"/people/avery/card", "")
 
 	printer, err := os.OpenFile(w.Ready.PrinterPort, os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
