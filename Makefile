@@ -74,7 +74,7 @@ lint: ## the linters, with every ban's reason
 
 .PHONY: golden
 golden: ## write the golden files anew; read the diff
-	$(GO_TEST) ./terminal/... ./devices/... -update
+	$(GO_TEST) ./terminal/... ./devices/... ./ui/present/... ./ui/tablet -update
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for a while (FUZZTIME)

@@ -91,7 +91,7 @@ func (d *day) pairTablet(c *atCurb) (string, error) {
 	if c.tablet, err = openTablet(d.ctx, offer.Addresses[0], offer.Fingerprint); err != nil {
 		return "", err
 	}
-	if err := c.tablet.shows(d.ctx, "/pair?code="+offer.Code, offer.Fingerprint, "Pair this tablet with T1"); err != nil {
+	if err := c.tablet.shows(d.ctx, "/pair?code="+offer.Code, offer.Fingerprint, "Pair this tablet with T1", "not legally reviewed"); err != nil {
 		return "", err
 	}
 	ask := url.Values{"code": {offer.Code}, "name": {"Curb tablet 2"}}

@@ -100,7 +100,7 @@ func claim(label string, primary bool) curb.Button {
 func arrivalsView(frame curb.Frame) curb.Arrivals {
 	return curb.Arrivals{
 		Frame: frame, Heading: "3 cars waiting", Order: "Longest first", OnTheWay: "On the way",
-		Alarm: "A-1042", AlarmText: "Car at spot 3 waits over 3 minutes", Mute: "Mute",
+		Alarm: "A-1042", AlarmText: "Car at spot 3 waits over 3 minutes", Mute: "Mute", MuteCommand: "0190f3a0-7c1e-7cc3-98c4-dc0c0c073990",
 		Cars: []curb.Car{
 			{
 				Order: "A-1042", Version: "a1", SpotLabel: "Spot", Spot: "3", Color: "blue", Vehicle: "Blue Subaru Outback", Plate: "ABC-123",

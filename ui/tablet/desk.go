@@ -21,6 +21,8 @@ type Desk interface {
 	Device(token string) (curb.Who, error)
 	// Session adds who works at it. It fails if the session is of another device.
 	Session(who curb.Who, session string) (curb.Who, error)
+	// Peek is Session for what a page asks by itself: it keeps nobody signed in.
+	Peek(who curb.Who, session string) (curb.Who, error)
 
 	Arrivals(ctx context.Context, who curb.Who, lang text.Language) (curb.Arrivals, error)
 	Ready(ctx context.Context, who curb.Who, lang text.Language) (curb.Bags, error)

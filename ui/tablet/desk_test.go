@@ -78,6 +78,8 @@ func (d *desk) Session(who curb.Who, session string) (curb.Who, error) {
 	return who, nil
 }
 
+func (d *desk) Peek(who curb.Who, session string) (curb.Who, error) { return d.Session(who, session) }
+
 func (d *desk) Arrivals(context.Context, curb.Who, text.Language) (curb.Arrivals, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

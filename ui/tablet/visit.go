@@ -79,7 +79,11 @@ func (v *visit) knowSession(tap bool) (bool, error) {
 	if session == "" {
 		return false, nil
 	}
-	who, err := v.desk.Session(v.who, session)
+	know := v.desk.Session
+	if !tap {
+		know = v.desk.Peek
+	}
+	who, err := know(v.who, session)
 	if terminal.KindOf(err) == terminal.SignIn {
 		v.leave()
 		return false, nil

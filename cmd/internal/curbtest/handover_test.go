@@ -58,8 +58,7 @@ func TestFromPairingToHandOver(t *testing.T) {
 	step(p, 1, "done")
 	step(p, 2, "done")
 	scan(p, []byte(other.bag))
-	step(p, 3, "wrong")
-	p.WaitText(other.id)
+	p.WaitText("This bag is " + other.id)
 	accessible(t, p, "the wrong bag")
 	scan(p, []byte(c.bag))
 	step(p, 3, "done")
@@ -75,7 +74,7 @@ func TestFromPairingToHandOver(t *testing.T) {
 	p.Type("100")
 	p.Enter()
 	p.WaitText("Change $88.")
-	c.pay(p)
+	p.WaitFor(`document.querySelector('` + hand + `')`)
 	accessible(t, p, "before the hand-over")
 	p.Tap(hand)
 	p.WaitText("Handed over")
@@ -92,7 +91,7 @@ func TestFromPairingToHandOver(t *testing.T) {
 	if change := (sale.Tenders[0].Given - sale.Totals.Total).String(); !strings.Contains(p.Text("main"), change) {
 		t.Errorf("the change of %s is not shown: %s", change, p.Text("main"))
 	}
-	p.Press("Next")
+	p.Press("Back to the cars")
 	p.WaitFor(`location.pathname === "/"`)
 	p.WaitNoText(c.id)
 	p.Tap(`nav a[href="/done"]`)

@@ -221,18 +221,3 @@ func (c *car) sales(t testing.TB) (sales []terminal.Sale) {
 	})
 	return sales
 }
-
-// journal gives the bodies of the journal's entries of a kind that name the order.
-func (c *car) journal(t testing.TB, kind string) (bodies []string) {
-	t.Helper()
-	c.read(t, func(reader terminal.Reader) error {
-		entries, err := reader.Entries(0, 100_000)
-		for _, entry := range entries {
-			if entry.Kind == kind && (entry.Subject == c.id || bytes.Contains(entry.Data, []byte(c.id))) {
-				bodies = append(bodies, string(entry.Data))
-			}
-		}
-		return err
-	})
-	return bodies
-}

@@ -89,9 +89,20 @@ func (f *frame) city() string {
 }
 
 // packName is the jurisdiction's pack in force, such as "US-CO 2026.11".
-func (f *frame) packName() string {
-	name, _, _ := strings.Cut(f.d.options.Rules.Version(f.now), " + ")
+func (f *frame) packName() string { return f.d.packName(f.now) }
+
+func (d *Desk) packName(at time.Time) string {
+	name, _, _ := strings.Cut(d.options.Rules.Version(at), " + ")
 	return name
+}
+
+// rulesInForce names the pack, and that it is a draft, wherever a page is shown.
+func (d *Desk) rulesInForce(language text.Language) string {
+	status := d.options.Rules.Status()
+	if d.options.Rules.Draft() {
+		status = language.Say(text.Draft)
+	}
+	return language.Say(text.RulesFooter, d.packName(d.now()), status)
 }
 
 // page is the frame around a page.
@@ -100,16 +111,8 @@ func (f *frame) page(title string) Frame {
 	page.Who = text.ShortName(clean(f.who.Session.Name, nameRunesMax))
 	page.Linked = f.linked()
 	page.Epoch, page.Sequence = f.head.Epoch, f.head.Sequence
-	page.Rules = f.say(text.RulesFooter, f.packName(), f.ruleStatus())
 	page.Notice = f.notice("")
 	return page
-}
-
-func (f *frame) ruleStatus() string {
-	if f.d.options.Rules.Draft() {
-		return f.say(text.Draft)
-	}
-	return f.d.options.Rules.Status()
 }
 
 // outside is the frame of a page for which nobody need be signed in.
@@ -122,7 +125,7 @@ func (d *Desk) outside(language text.Language, title string) Frame {
 	other := map[text.Language]string{text.English: "Español", text.Spanish: "English"}
 	return Frame{
 		Language: language, Title: title, Store: shop.Name, Terminal: shop.Terminal, Lost: say(text.CurbLost, shop.Terminal, "%s"),
-		License: strings.TrimPrefix(shop.License+", "+shop.Terminal, ", "),
+		License: strings.TrimPrefix(shop.License+", "+shop.Terminal, ", "), Rules: d.rulesInForce(language),
 		Words: Words{
 			SignOut: say(text.SignOut), Language: say(text.CurbLanguage), OtherLanguage: other[language], Back: say(text.Back),
 			Help: say(text.CurbHelp), Skip: say(text.CurbSkip), SaveFirst: say(text.CurbSaveFirst),

@@ -22,7 +22,9 @@ sheets();
 shell();
 showStep();
 
-if (document.querySelector(".menu")) {
+// Whoever must choose a PIN of their own may see nothing else yet, so that this
+// page has no stream to follow.
+if (document.querySelector(".menu") && !document.querySelector('form[action="/pin"]')) {
   alarm();
   capture();
   follow();

@@ -16,9 +16,10 @@ import (
 )
 
 const (
-	// Width and Height are the picture's, in pixels: what the page asks of a
-	// camera.
-	Width, Height = 1280, 720
+	// Width is the picture's, in pixels, as cameras of tablets give it.
+	Width = 1280
+	// Height is the picture's, in pixels.
+	Height = 720
 	// quietModules is the white border that PDF417 asks for (ISO/IEC 15438: two
 	// modules), and some more, as cards have it.
 	quietModules = 6
