@@ -25,11 +25,11 @@ const (
 
 // curbside is what the chapter at the curb hands on from step to step.
 type atCurb struct {
-	tablet *tablet
-	manager,
-	runner *client
-	handed, refused string // orders
-	runnerID        string
+	tablet   *tablet
+	manager  *client
+	handed   string // order
+	refused  string // order
+	runnerID string
 }
 
 // curb: a runner is taken in, a tablet is paired, and one order is handed over at
@@ -284,6 +284,12 @@ func (d *day) handOverAtCar(c *atCurb) (string, error) {
 			return "", err
 		}
 	}
+	said, err := d.wasHandedOver(c)
+	return said, errors.Join(err, d.pulsed(before))
+}
+
+// wasHandedOver looks at the order, the runner's bank and the shop.
+func (d *day) wasHandedOver(c *atCurb) (string, error) {
 	var o terminal.Order
 	if err := d.till.get(d.ctx, "order", url.Values{"id": {c.handed}}, &o); err != nil {
 		return "", err
@@ -303,7 +309,7 @@ func (d *day) handOverAtCar(c *atCurb) (string, error) {
 	if err := d.shopSees(c.handed, "handed_over"); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s, $%s in the bank of %s", c.handed, shift.Drawers[at].Expected(), shift.Drawers[at].Name), d.pulsed(before)
+	return fmt.Sprintf("%s, $%s in the bank of %s", c.handed, shift.Drawers[at].Expected(), shift.Drawers[at].Name), nil
 }
 
 func (d *day) curbReceipt(c *atCurb) (string, error) {
@@ -366,7 +372,8 @@ func (d *day) revoke(c *atCurb) (string, error) {
 		ID      string `json:"id"`
 		Name    string `json:"name"`
 		Revoked bool   `json:"revoked"`
-	}) bool {
+	},
+	) bool {
 		return !each.Revoked
 	})
 	if at < 0 {

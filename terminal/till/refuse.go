@@ -36,16 +36,26 @@ type Refusing struct {
 func (r Refusing) Code() string { return "order.refused_" + string(r.Reason) }
 
 var refusing = []Refusing{
-	{RefuseID, "The ID was not accepted by the person who looked at it.",
-		"Say: I cannot accept this ID. You are welcome to come back with another one.", order.IDIssue},
-	{RefuseIntoxicated, "The customer seems to be intoxicated.",
-		"Say: I cannot hand this over today. You are welcome to come back another day.", order.OtherReason},
-	{RefuseThirdParty, "The goods seem to be for somebody else.",
-		"Say: I can hand this over only to the person who ordered it and for their own use.", order.OtherReason},
-	{RefuseCustomer, "The customer does not want the order any more.",
-		"Say: I take the bag back, and your order is cancelled.", order.CustomerRequest},
-	{RefuseOther, "The bag is not handed over.",
-		"Say: I cannot hand this over today. The shop will tell you why.", order.OtherReason},
+	{
+		RefuseID, "The ID was not accepted by the person who looked at it.",
+		"Say: I cannot accept this ID. You are welcome to come back with another one.", order.IDIssue,
+	},
+	{
+		RefuseIntoxicated, "The customer seems to be intoxicated.",
+		"Say: I cannot hand this over today. You are welcome to come back another day.", order.OtherReason,
+	},
+	{
+		RefuseThirdParty, "The goods seem to be for somebody else.",
+		"Say: I can hand this over only to the person who ordered it and for their own use.", order.OtherReason,
+	},
+	{
+		RefuseCustomer, "The customer does not want the order any more.",
+		"Say: I take the bag back, and your order is cancelled.", order.CustomerRequest,
+	},
+	{
+		RefuseOther, "The bag is not handed over.",
+		"Say: I cannot hand this over today. The shop will tell you why.", order.OtherReason,
+	},
 }
 
 // RefuseReasons gives the closed list in the order in which screens show it.

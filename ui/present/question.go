@@ -9,8 +9,6 @@ import (
 	"github.com/curbline/curbline/terminal/clock"
 )
 
-func (c *Counter) stateDown() bool { return c.options.Filing != nil && c.options.Filing().Down }
-
 func (c *Counter) legalDay() clock.Date { return clock.LegalDay(c.local(), c.options.Zone) }
 
 // before orders packages by which should be sold first: what expires first, then

@@ -153,10 +153,10 @@ func TestHostileTextOnEveryPage(t *testing.T) {
 	}
 	all()
 	s.press(dee, "A-1", s.hand(dee, "A-1").Next)
-	_ = s.scan(dee, "A-1", hostile) //nolint:errcheck // it is refused
+	_ = s.scan(dee, "A-1", hostile) // it is refused
 	all()
-	_ = s.scan(dee, "A-1", "@jordan")   //nolint:errcheck // the page is what this is about
-	_ = s.scan(dee, "A-1", "@"+hostile) //nolint:errcheck // it is refused
+	_ = s.scan(dee, "A-1", "@jordan")   // the page is what this is about
+	_ = s.scan(dee, "A-1", "@"+hostile) // it is refused
 	all()
 	for i, page := range pages {
 		walk(reflect.ValueOf(page), func(words string) {

@@ -27,7 +27,7 @@ func (d *Desk) SignInPage(ctx context.Context, who Who, language text.Language, 
 			view.Problem = problemWords(language, problem)
 		}
 		if who.Session.ID != "" {
-			view.Change, view.People, view.Frame.Title = f.changePIN(), nil, f.say(text.CurbNewPIN)
+			view.Change, view.People, view.Title = f.changePIN(), nil, f.say(text.CurbNewPIN)
 			view.Change.Problem, view.Problem = view.Problem, ""
 		}
 		return nil

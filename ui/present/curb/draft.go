@@ -92,13 +92,6 @@ func (d *Desk) change(at place, change func(*draft)) {
 	change(kept)
 }
 
-// drop forgets an order on a tablet.
-func (d *Desk) drop(at place) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.drafts, at)
-}
-
 // keepRead remembers what an ID said; it takes the place of the one before.
 func (d *Desk) keepRead(order string, said read) {
 	d.mu.Lock()

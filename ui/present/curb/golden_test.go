@@ -100,15 +100,15 @@ func TestGoldenPages(t *testing.T) {
 
 	s.press(dee, "A-1042", s.hand(dee, "A-1042").Next)
 	s.both(t, "hand-over-id", page)
-	_ = s.scan(dee, "A-1042", "@other") //nolint:errcheck // its page is looked at
+	_ = s.scan(dee, "A-1042", "@other") // its page is looked at
 	s.both(t, "hand-over-other-name", page)
-	_ = s.scan(dee, "A-1042", "@smudge") //nolint:errcheck // its page is looked at
+	_ = s.scan(dee, "A-1042", "@smudge") // its page is looked at
 	s.both(t, "hand-over-unreadable", page)
-	_ = s.scan(dee, "A-1042", "@expired") //nolint:errcheck // its page is looked at
+	_ = s.scan(dee, "A-1042", "@expired") // its page is looked at
 	s.both(t, "refused-expired", page)
 	s.must(s.scan(dee, "A-1042", "@jo"))
 	s.both(t, "hand-over-bag", page)
-	_ = s.scan(dee, "A-1042", s.order("A-1039").BagCode) //nolint:errcheck // its page is looked at
+	_ = s.scan(dee, "A-1042", s.order("A-1039").BagCode) // its page is looked at
 	s.both(t, "hand-over-wrong-bag", page)
 	s.must(s.scan(dee, "A-1042", s.order("A-1042").BagCode))
 	s.both(t, "hand-over-payment", page)
@@ -121,7 +121,6 @@ func TestGoldenPages(t *testing.T) {
 	s.both(t, "done", page)
 	s.both(t, "done-of-another", orderOf(theo, "A-1042"))
 	s.both(t, "handed", func(l text.Language) (any, error) { return s.Handed(ctx, dee, l) })
-
 }
 
 func TestGoldenRefusals(t *testing.T) {

@@ -127,7 +127,7 @@ func (s *lot) run() {
 	ctx, cancel := context.WithCancel(context.Background())
 	tillEnded, deskEnded := make(chan error, 1), make(chan struct{})
 	go func() { tillEnded <- s.till.Run(ctx) }()
-	go func() { defer close(deskEnded); s.Desk.Run(ctx) }()
+	go func() { defer close(deskEnded); s.Run(ctx) }()
 	s.t.Cleanup(func() {
 		cancel()
 		<-deskEnded

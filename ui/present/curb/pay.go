@@ -84,7 +84,7 @@ func (f *frame) tenders(view *Handover, step *Step, h handing, p *payment) {
 	if chosen.due != p.due {
 		chosen.taken, chosen.typed = false, false
 	}
-	bank, hasBank := f.bank()
+	_, hasBank := f.bank()
 	free := h.mine && h.within
 	if free {
 		view.Choices = []Button{f.choice(h, terminal.Cash, text.Cash, iconCash, chosen.kind), f.choice(h, terminal.External, text.Debit, iconCard, chosen.kind)}
@@ -97,6 +97,13 @@ func (f *frame) tenders(view *Handover, step *Step, h handing, p *payment) {
 		f.card(view, step, h, p, chosen, free)
 		return
 	}
+	f.cash(view, step, h, p, chosen, free)
+}
+
+// cash offers cash into the runner's own bank: the amounts, the change, and the
+// next thing to do.
+func (f *frame) cash(view *Handover, step *Step, h handing, p *payment, chosen tender, free bool) {
+	bank, hasBank := f.bank()
 	if chosen.typed {
 		p.given = chosen.given
 	}

@@ -75,7 +75,8 @@ func (f *frame) idRows(code string, said read) []Row {
 	switch code {
 	case "identity.expired":
 		return []Row{
-			{Label: f.say(text.CurbValidUntil), Value: f.language.Day(civil(said.expiry))}, today,
+			{Label: f.say(text.CurbValidUntil), Value: f.language.Day(civil(said.expiry))},
+			today,
 			{Label: f.say(text.CurbExpiredFor), Value: f.language.Of(daysBetween(said.expiry, said.day), text.CurbDayOne, text.CurbDayMany), Result: true},
 		}
 	case "identity.under_age":

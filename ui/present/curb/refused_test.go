@@ -241,7 +241,7 @@ func TestNoPageHoldsABirthDateOrANumber(t *testing.T) {
 	s.waiting("A-1")
 	s.press(dee, "A-1", s.hand(dee, "A-1").Next)
 	for _, raw := range []string{"@expired", "@young", "@elder", "@other", "@smudge", "@jordan"} {
-		_ = s.scan(dee, "A-1", raw) //nolint:errcheck // most of them are refused
+		_ = s.scan(dee, "A-1", raw) // most of them are refused
 		text, err := json.Marshal(s.page(dee, "A-1"))
 		s.must(err)
 		for _, planted := range []string{"X001122", "1985", "1950", "2007", "Jan 2", "VALE", "Vale"} {
@@ -252,7 +252,7 @@ func TestNoPageHoldsABirthDateOrANumber(t *testing.T) {
 	}
 	same(t, "raw bytes are wiped", func() string {
 		raw := []byte("@jordan")
-		_ = s.Do(context.Background(), dee, curb.Action{Name: "scan", Order: "A-1", Raw: raw}) //nolint:errcheck // not what this is about
+		_ = s.Do(context.Background(), dee, curb.Action{Name: "scan", Order: "A-1", Raw: raw}) // not what this is about
 		return strings.Trim(string(raw), "\x00")
 	}(), "")
 }

@@ -231,7 +231,7 @@ func BenchmarkFanOut(b *testing.B) {
 	}
 	cancel()
 	go func() {
-		for range heard { //nolint:revive // lets the readers end
+		for range heard { // lets the readers end
 		}
 	}()
 	<-ended
