@@ -58,6 +58,9 @@ screenshots: ## take the pictures of ui/screenshots anew, from the real window
 	set -e; for look in "light en *" "dark en checkout*" "light es checkout*"; do set -f; set -- $$look; set +f; \
 	  $(BUILD)/demo --programs $(BUILD) --out demo-out/screenshots --window only --theme $$1 --language $$2; \
 	  cp demo-out/screenshots/window/$$3.png ui/screenshots/; done
+	@mkdir -p demo-out/tablet
+	CURBLINE_TEST_PICTURES=$(CURDIR)/demo-out/tablet $(GO_TEST) -count=1 ./cmd/internal/curbtest -run 'TestFromPairing|TestARefused|TestPages'
+	cp demo-out/tablet/*.png ui/screenshots/
 
 .PHONY: bench
 bench: ## speed, as ratios against a floor in the same run (CURBLINE_BENCH_SALES=1000000 for the long one)

@@ -96,6 +96,9 @@ func (p *process) stop(limit time.Duration) error {
 	}
 	select {
 	case err := <-p.ended:
+		if err != nil {
+			err = fmt.Errorf("%w\n%s", err, p.log.tail())
+		}
 		return err
 	case <-time.After(limit):
 		return errors.Join(fmt.Errorf("%s did not end within %s", filepath.Base(p.command.Path), limit), p.kill())

@@ -3,7 +3,9 @@ package curbtest_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/curbline/curbline/cmd/internal/browser"
@@ -18,6 +20,9 @@ func accessible(t *testing.T, p *browser.Page, name string) {
 	t.Helper()
 	for _, violation := range p.Axe(axeSource) {
 		t.Errorf("%s: %s", name, violation)
+	}
+	if folder := os.Getenv("CURBLINE_TEST_PICTURES"); folder != "" { // for the README and for eyes
+		p.Screenshot(filepath.Join(folder, "tablet-"+strings.NewReplacer(" ", "-", "/", "-").Replace(name)+".png"))
 	}
 }
 
