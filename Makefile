@@ -67,6 +67,8 @@ bench: ## speed, as ratios against a floor in the same run (CURBLINE_BENCH_SALES
 	@.tools/setup test
 	@$(MAKE) --no-print-directory programs
 	go run -tags $(TAGS) ./cmd/internal/bench
+	@echo "ID before the tablet's camera, in Chromium with the WebAssembly decoder:"
+	@$(GO_TEST) -count=1 -v -run TestTheCameraReadsAnID ./cmd/internal/curbtest | grep -o 'from the first frame.*'
 
 .PHONY: lint
 lint: ## the linters, with every ban's reason

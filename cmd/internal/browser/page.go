@@ -213,3 +213,13 @@ func holds(text, part string) bool {
 
 // flat makes every run of white space one space.
 func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Before runs a script in every document that the tab loads from now on, before
+// the page's own: for what this browser has not and others have.
+func (p *Page) Before(script string) {
+	p.t.Helper()
+	p.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(script).Do(ctx)
+		return err
+	}))
+}
