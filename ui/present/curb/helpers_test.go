@@ -169,13 +169,14 @@ func goods() ([]terminal.Product, []terminal.Package) {
 	pack := func(tag, sku string, book int64) terminal.Package {
 		return terminal.Package{Tag: tag, SKU: sku, Unit: measure.Each, Book: measure.Whole(book), Status: terminal.PackageActive}
 	}
-	return []terminal.Product{
-			{SKU: "FLW-BMO-3.5", Name: "Blue Mesa OG 3.5 g", Category: "flower", Price: 3500, SoldBy: measure.Each, Measures: grams("3.5", "843.5")},
-			{SKU: "CON-GRN-1", Name: "Granite Live Resin 1 g", Category: "concentrate", Price: 4200, SoldBy: measure.Each, Measures: grams("1", "712")},
-			{SKU: "EDI-SUN-10", Name: "Sunset Gummies", Category: "edible_solid", Price: 1800, SoldBy: measure.Each, Measures: grams("40", "100"), Units: 10, THCUnit: &ten},
-		}, []terminal.Package{
-			pack(tagFlower, "FLW-BMO-3.5", 2000), pack(tagResin, "CON-GRN-1", 40), pack(tagGummy, "EDI-SUN-10", 300),
-		}
+	products := []terminal.Product{
+		{SKU: "FLW-BMO-3.5", Name: "Blue Mesa OG 3.5 g", Category: "flower", Price: 3500, SoldBy: measure.Each, Measures: grams("3.5", "843.5")},
+		{SKU: "CON-GRN-1", Name: "Granite Live Resin 1 g", Category: "concentrate", Price: 4200, SoldBy: measure.Each, Measures: grams("1", "712")},
+		{SKU: "EDI-SUN-10", Name: "Sunset Gummies", Category: "edible_solid", Price: 1800, SoldBy: measure.Each, Measures: grams("40", "100"), Units: 10, THCUnit: &ten},
+	}
+	return products, []terminal.Package{
+		pack(tagFlower, "FLW-BMO-3.5", 2000), pack(tagResin, "CON-GRN-1", 40), pack(tagGummy, "EDI-SUN-10", 300),
+	}
 }
 
 func (s *lot) must(err error) {
