@@ -234,7 +234,8 @@ func (s *seenAt) await(ctx context.Context, tablet int, sequence int64) (time.Ti
 }
 
 func openStream(ctx context.Context, base string, pool *x509.CertPool, cookie string) (io.ReadCloser, error) {
-	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
+	client := http.Client{Transport: transport}
 	for {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/events", nil)
 		if err != nil {
@@ -247,7 +248,7 @@ func openStream(ctx context.Context, base string, pool *x509.CertPool, cookie st
 			return nil, err
 		}
 		if response.StatusCode == http.StatusOK && strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
-			return response.Body, nil
+			return &wire{response.Body, transport}, nil
 		}
 		if err := response.Body.Close(); err != nil {
 			return nil, err
@@ -261,6 +262,18 @@ func openStream(ctx context.Context, base string, pool *x509.CertPool, cookie st
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
+}
+
+// wire is a stream that takes its connection with it when it ends.
+type wire struct {
+	io.ReadCloser
+	transport *http.Transport
+}
+
+func (w *wire) Close() error {
+	err := w.ReadCloser.Close()
+	w.transport.CloseIdleConnections()
+	return err
 }
 
 func readStream(stream io.ReadCloser, heard func(sequence int64)) {
