@@ -103,17 +103,6 @@ type Printer struct {
 	Profile string `toml:"profile"`
 }
 
-// Tablet is the page for the curb on the shop's own network; without an address
-// there is none.
-type Tablet struct {
-	// Listen is an address and port of this machine on the shop's network. The
-	// address is in the certificate, so that it cannot be "any".
-	Listen string `toml:"listen"`
-	// Host is the name beside the address, found by multicast DNS as HOST.local;
-	// "curbline-" and the terminal's id if empty.
-	Host string `toml:"host"`
-}
-
 // Rules are choices about rule packs.
 type Rules struct {
 	AcceptDraft string `toml:"accept_draft"`
@@ -261,7 +250,6 @@ func (c *checker) need(key, value string) {
 var (
 	codePattern     = regexp.MustCompile(`^[A-Z0-9]{2,6}$`)
 	terminalPattern = regexp.MustCompile(`^[A-Z0-9]{1,6}$`)
-	hostPattern     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
 func (c *Config) check(check *checker) {
@@ -276,22 +264,6 @@ func (c *Config) check(check *checker) {
 	}
 	c.checkTraceability(check)
 	c.checkTablet(check)
-}
-
-func (c *Config) checkTablet(check *checker) {
-	if !hostPattern.MatchString(c.Tablet.Host) {
-		check.say("tablet.host", "%q must be 1 to 63 of a–z, 0–9 and -", c.Tablet.Host)
-	}
-	if c.Tablet.Listen == "" {
-		return
-	}
-	at, err := netip.ParseAddrPort(c.Tablet.Listen)
-	switch {
-	case err != nil:
-		check.say("tablet.listen", "%q is not an address and port such as 192.168.1.10:7443", c.Tablet.Listen)
-	case !at.Addr().IsPrivate() && !at.Addr().IsLoopback() && !at.Addr().IsLinkLocalUnicast():
-		check.say("tablet.listen", "%q is not an address of the shop's own network", c.Tablet.Listen)
-	}
 }
 
 func (c *Config) checkStore(check *checker) {
