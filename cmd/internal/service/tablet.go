@@ -133,13 +133,13 @@ func (d *tabletDoor) run(ctx context.Context) {
 	var around sync.WaitGroup
 	defer around.Wait()
 	around.Go(func() { d.desk.Run(ctx) })
-	around.Go(func() { d.announce(ctx) })
 	for !d.listening() {
 		if !waitFor(ctx, tabletRetry) {
 			return
 		}
 		d.listen(ctx)
 	}
+	around.Go(func() { d.announce(ctx) }) // not before: a network that is not there has no names
 	server, err := tablet.New(tablet.Options{
 		Desk: d.desk, Certificate: d.authority.Certificate, CAPEM: d.authority.PEM(), Log: log, Clock: d.program.clock,
 		Hosts: d.hosts(),
