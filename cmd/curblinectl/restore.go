@@ -37,11 +37,12 @@ func (v *restoreVerb) inPlace(r *run, program *service.Program) error {
 		return terminal.Errorf(terminal.Conflict, "restore.not_needed", "The database is where its witness saw it last.").
 			WithHint("A restore is needed only after a copy was put back.")
 	}
-	epoch, err := program.Restore(r.ctx, v.Reason, v.By)
+	epoch, err := program.RestoreInPlace(r.ctx, v.Reason, v.By)
 	if err != nil {
 		return err
 	}
 	r.say("A new epoch %s is open. Every filing that is not acknowledged is looked up before anything is sent.", epoch)
+	r.say("What people bought today is not known any more: each of today's sales is a supervisor's matter, with a reason.")
 	return nil
 }
 

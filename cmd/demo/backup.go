@@ -25,7 +25,7 @@ func (d *day) backup() {
 			return "", err
 		}
 		var err error
-		if lost, err = d.sell("avery", 10000, tagPreroll); err != nil {
+		if lost, err = d.sellUnknown("avery", 10000, tagPreroll); err != nil {
 			return "", err
 		}
 		if _, err := d.filed(40 * time.Second); err != nil {
@@ -41,7 +41,7 @@ func (d *day) makeBackup() (open completed, said string, err error) {
 	if err := d.outageOf(true, false); err != nil {
 		return open, "", err
 	}
-	if open, err = d.sell("priya", 10000, tagPreroll); err != nil {
+	if open, err = d.sellUnknown("priya", 10000, tagPreroll); err != nil {
 		return open, "", err
 	}
 	said, err = d.ctl(d.ctx, "backup", d.file("backup.age"))

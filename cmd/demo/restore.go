@@ -71,7 +71,7 @@ func (d *day) newEpoch(first completed) (string, error) {
 	if err := d.nextShift(); err != nil {
 		return "", err
 	}
-	second, err := d.sell("avery", 10000, tagPreroll)
+	second, err := d.sellUnknown("avery", 10000, tagPreroll)
 	if err != nil {
 		return "", err
 	}
@@ -86,7 +86,7 @@ func (d *day) newEpoch(first completed) (string, error) {
 			return "", err
 		}
 	}
-	return strings.Fields(lastLine(said))[3], nil
+	return epochOf(second.External) + ", " + strings.ToLower(lastLine(said)), nil
 }
 
 func epochOf(external string) string {

@@ -314,6 +314,15 @@ func (p *Program) closeDay(ctx context.Context) (clock.Date, error) {
 	})
 }
 
+// RestoreInPlace is Restore for a copy that was put back by hand: what was sold
+// after it was taken is not known here, so that the day's limits are closed too.
+func (p *Program) RestoreInPlace(ctx context.Context, reason, by string) (string, error) {
+	if _, err := p.closeDay(ctx); err != nil {
+		return "", err
+	}
+	return p.Restore(ctx, reason, by)
+}
+
 // missingSecrets are the secrets that a configuration needs and nobody has set.
 func (p *Program) missingSecrets(c config.Config) (missing []string) {
 	box, err := OpenBox(c)
