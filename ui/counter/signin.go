@@ -21,6 +21,7 @@ type signIn struct {
 	card   *kit.Card
 	header *kit.PageHeader
 	list   *fyne.Container
+	scroll *container.Scroll // a shop may have more people than fit
 	people *buttons
 	label  *kit.Words
 	pin    *kit.Field
@@ -31,13 +32,14 @@ type signIn struct {
 func newSignIn(w *Window) *signIn {
 	s := &signIn{w: w, card: kit.NewCard(kit.CardProps{}, nil), header: kit.NewPageHeader(kit.HeaderProps{})}
 	s.list = container.New(kit.Column{Gap: 8})
+	s.scroll = container.NewVScroll(s.list)
 	s.people = newButtons(s.list, func(index int) { s.choose(index) })
 	s.label = words(18, look.Ink2)
 	s.pin = kit.NewField(kit.FieldProps{Secret: true, Height: 76, TextSize: 22})
 	s.pin.OnSubmitted = func(string) { s.submit() }
 	s.pin.OnKey = w.fieldKey
 	s.enter = kit.NewAction(kit.ActionProps{}, s.submit)
-	s.box = container.New(&free{place: s.place}, s.card, s.header, s.list, s.label, s.pin, s.enter)
+	s.box = container.New(&free{place: s.place}, s.card, s.header, s.scroll, s.label, s.pin, s.enter)
 	return s
 }
 
@@ -48,7 +50,7 @@ func (s *signIn) place(size fyne.Size) {
 	x := (size.Width - width) / 2
 	put(s.card, x, 0, width, size.Height)
 	put(s.header, x+21, 18, width-42, 0)
-	put(s.list, x+21, 96, 360, 0)
+	put(s.scroll, x+21, 96, 368, size.Height-96-12)
 	put(s.label, x+405, 96, width-426, 0)
 	put(s.pin, x+405, 128, width-426, 0)
 	put(s.enter, x+405, 240, width-426, 76)

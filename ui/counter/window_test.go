@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
@@ -212,5 +213,32 @@ func TestEveryScreenDraws(t *testing.T) {
 			}
 			picture(t, name+suffix, drawn)
 		}
+	}
+}
+
+func TestMorePeopleThanFitStayOnTheirCard(t *testing.T) {
+	w := open(t, look.Light, counter.LeastWidth, counter.LeastHeight)
+	w.turnTo("sign-in")
+	for range 9 {
+		w.screen.SignIn.People = append(w.screen.SignIn.People, present.Worker{Badge: "B-9", Name: "Ray Amato", Role: "Auditor"})
+	}
+	w.Refresh()
+	scrolls := 0
+	var walk func(object fyne.CanvasObject)
+	walk = func(object fyne.CanvasObject) {
+		switch each := object.(type) {
+		case *container.Scroll:
+			if each.Visible() && each.Content.MinSize().Height > each.Size().Height && each.Size().Height > 0 {
+				scrolls++
+			}
+		case *fyne.Container:
+			for _, inner := range each.Objects {
+				walk(inner)
+			}
+		}
+	}
+	walk(w.canvas.Content())
+	if scrolls != 1 {
+		t.Errorf("%d lists scroll, want the one of the people", scrolls)
 	}
 }
