@@ -11,7 +11,7 @@ import (
 )
 
 // Tablets whose browser reads PDF417 by itself need no decoder. Debian's Chromium
-// is none of them, so that its BarcodeDetector is a stub here: it finds the card
+// is none of them, so that another BarcodeDetector takes its place here: it finds the card
 // that it was given, with the bytes as the letters of Latin-1, which is what the
 // Shape Detection API hands out.
 func TestTheBrowsersOwnReaderIsUsedWhereItKnowsTheFormat(t *testing.T) {
