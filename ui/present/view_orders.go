@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/curbline/curbline/terminal"
-	"github.com/curbline/curbline/terminal/measure"
 	"github.com/curbline/curbline/terminal/order"
 	"github.com/curbline/curbline/ui/text"
 )
@@ -83,7 +82,7 @@ func (f *frame) orders(open []terminal.Order) *Orders {
 
 // shownName is "Jordan P.": on a board that everybody sees no whole name stands.
 func shownName(o terminal.Order) string {
-	return text.ShortName(spoken(strings.TrimSpace(o.FirstName + " " + o.FamilyName)))
+	return text.ShortName(text.Spoken(strings.TrimSpace(o.FirstName + " " + o.FamilyName)))
 }
 
 func (f *frame) orderCard(o terminal.Order) OrderCard {
@@ -93,7 +92,7 @@ func (f *frame) orderCard(o terminal.Order) OrderCard {
 		Late: !o.WindowTo.IsZero() && f.now.After(o.WindowTo) || o.WindowTo.IsZero() && age > lateAfter, Payment: f.payment(o),
 	}
 	card.ChannelIcon, card.Channel = f.channel(o.Channel)
-	packed, ordered := packing(o)
+	packed, ordered := order.Units(o)
 	units := f.language.Of(ordered, text.ItemOne, text.ItemMany)
 	card.Detail = units
 	switch {
@@ -131,23 +130,6 @@ func (f *frame) claimed(card *OrderCard, o terminal.Order) {
 		card.Button, card.Action = Button{}, ""
 	}
 	card.Claimed = f.say(text.TakesIt, f.nameOf(o.ClaimedBy))
-}
-
-// packing counts the units in the bag and those that are ordered; weighed goods
-// count as one line each.
-func packing(o terminal.Order) (packed, ordered int) {
-	for _, count := range order.Counts(o) {
-		packed += units(count.Packed)
-		ordered += units(count.Ordered)
-	}
-	return packed, ordered
-}
-
-func units(quantity measure.Quantity) int {
-	if whole, ok := quantity.Int64(); ok {
-		return int(whole)
-	}
-	return 1
 }
 
 func (f *frame) payment(o terminal.Order) Pill {
@@ -197,7 +179,7 @@ func (f *frame) car(o terminal.Order) *Car {
 	case waited >= alarmAfter:
 		car.Tone = Alarm
 	}
-	packed, ordered := packing(o)
+	packed, ordered := order.Units(o)
 	switch o.Fulfilment {
 	case terminal.Ready, terminal.Packed:
 		car.Status = Fact{Icon: iconDone, Tone: Good, Text: f.say(text.CarReady)}
@@ -225,7 +207,7 @@ func (f *frame) alarm(o terminal.Order, card OrderCard) *OrderAlarm {
 		alarm.Title = f.say(text.AlarmTitle, card.Name, o.Spot)
 		detail = append(detail, f.say(text.AlarmCar, card.Car.Car, plain(o.Vehicle.Plate)))
 	}
-	if packed, ordered := packing(o); o.Fulfilment == terminal.Ready || o.Fulfilment == terminal.Packed {
+	if packed, ordered := order.Units(o); o.Fulfilment == terminal.Ready || o.Fulfilment == terminal.Packed {
 		ready := f.say(text.AlarmReady)
 		if o.Shelf != "" {
 			ready = f.say(text.AlarmOn, plain(o.Shelf))

@@ -54,7 +54,7 @@ func (f *frame) packing(panel *OrderPanel, o terminal.Order) {
 	panel.Title, panel.Text = f.say(text.PackTitle, o.ID), f.say(text.PackText)
 	missing := 0
 	for _, count := range order.Counts(o) {
-		packed, ordered := units(count.Packed), units(count.Ordered)
+		packed, ordered := order.Pieces(count.Packed), order.Pieces(count.Ordered)
 		name := count.Name
 		if name == "" {
 			name = count.SKU

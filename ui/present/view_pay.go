@@ -80,7 +80,7 @@ func (f *frame) payStrip(b basket) Person {
 	strip := f.person(b.about)
 	strip.Verdict, strip.Class, strip.Text = f.say(text.PersonOKAdult), "", ""
 	if person := f.c.options.Till.Person(b.about); person != nil {
-		strip.Name = spoken(person.FirstName) + " " + spoken(person.FamilyName)
+		strip.Name = text.Spoken(person.FirstName) + " " + text.Spoken(person.FamilyName)
 	}
 	strip.Facts = nil
 	if meters := f.c.options.Rules.Meters(b.question); len(meters) > 0 {

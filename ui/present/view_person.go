@@ -41,7 +41,7 @@ func (f *frame) person(about string) Person {
 	minimum, _ := f.c.options.Rules.MinimumAge(terminal.Adult, f.now)
 	shown := Person{
 		State: PersonAccepted, Verdict: f.say(text.PersonOK), Class: f.say(text.PersonAdult, minimum),
-		Name:   f.say(text.PersonNameAge, spoken(person.FirstName)+" "+spoken(person.FamilyName), person.Age),
+		Name:   f.say(text.PersonNameAge, text.Spoken(person.FirstName)+" "+text.Spoken(person.FamilyName), person.Age),
 		Action: change,
 	}
 	read, known := f.s.read[about]

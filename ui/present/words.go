@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/clock"
@@ -30,22 +29,6 @@ func documentWords(language text.Language, document idcard.Document) string {
 		expiry = language.Month(clock.Date{Year: document.ExpiryDate.Year, Month: time.Month(document.ExpiryDate.Month), Day: 1})
 	}
 	return language.Say(text.PersonDocument, text.Issuer(document.Issuer.Jurisdiction), language.Say(kind), expiry)
-}
-
-// spoken turns a name in capitals, as barcodes hold it, into "Avery Stone".
-func spoken(name string) string {
-	if name != strings.ToUpper(name) {
-		return name
-	}
-	start := true
-	return strings.Map(func(char rune) rune {
-		shown := char
-		if !start {
-			shown = unicode.ToLower(char)
-		}
-		start = !unicode.IsLetter(char) && char != '’' && char != '\''
-		return shown
-	}, name)
 }
 
 // plain keeps a text from outside from marking itself bold.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/curbline/curbline/terminal"
-	"github.com/curbline/curbline/terminal/measure"
 	"github.com/curbline/curbline/terminal/order"
 	"github.com/curbline/curbline/ui/text"
 )
@@ -212,7 +211,7 @@ func (f *frame) bagPill(o terminal.Order) Pill {
 		}
 		return Pill{iconDone, f.bagWith(text.CurbBagReady, text.CurbBagReadyAt, shelf), Good}
 	case terminal.Picking:
-		packed, ordered := packing(o)
+		packed, ordered := order.Units(o)
 		return Pill{iconWait, f.say(text.CurbPicking, strconv.Itoa(packed), strconv.Itoa(ordered)), Look}
 	case terminal.NeedsCustomer:
 		return Pill{iconWait, f.say(text.CurbNeedsCustomer), Look}
@@ -251,21 +250,4 @@ func (f *frame) coming(o terminal.Order) Coming {
 		shown.When = f.say(text.CurbAbout, text.Age(ahead+time.Minute-time.Second))
 	}
 	return shown
-}
-
-// packing counts the units in the bag and those that are ordered; weighed goods
-// count as one line each.
-func packing(o terminal.Order) (packed, ordered int) {
-	for _, count := range order.Counts(o) {
-		packed += units(count.Packed)
-		ordered += units(count.Ordered)
-	}
-	return packed, ordered
-}
-
-func units(quantity measure.Quantity) int {
-	if whole, ok := quantity.Int64(); ok {
-		return int(whole)
-	}
-	return 1
 }

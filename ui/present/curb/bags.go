@@ -7,6 +7,7 @@ import (
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/clock"
+	"github.com/curbline/curbline/terminal/order"
 	"github.com/curbline/curbline/ui/text"
 )
 
@@ -20,7 +21,7 @@ func (d *Desk) Ready(ctx context.Context, who Who, language text.Language) (Bags
 		view.Heading = f.language.Of(len(sorted.ready), text.CurbReadyOne, text.CurbReadyMany)
 		view.Empty = emptyWords(f, len(sorted.ready), text.CurbReadyNone)
 		for _, o := range sorted.ready[:min(len(sorted.ready), bagsMax)] {
-			_, ordered := packing(o)
+			_, ordered := order.Units(o)
 			row := BagRow{
 				Order: o.ID, Title: f.say(text.CurbBagOf, shownID(o)), When: clean(o.Shelf, spotRunesMax), Link: orderLink(o.ID),
 				Detail: f.say(text.CurbDetail, customerOr(o), f.language.Of(ordered, text.ItemOne, text.ItemMany)),
@@ -137,8 +138,8 @@ func (f *frame) itemsWords(lines []terminal.Line) string {
 		if _, ok := quantities[name]; !ok {
 			names = append(names, name)
 		}
-		quantities[name] += units(line.Quantity)
-		count += units(line.Quantity)
+		quantities[name] += order.Pieces(line.Quantity)
+		count += order.Pieces(line.Quantity)
 	}
 	for i, name := range names[:min(len(names), bagNamesMax)] {
 		if i > 0 {

@@ -90,23 +90,7 @@ func cutLast(kept string, count, runesMax int) string {
 // customerName is "Jordan P.": a whole name stands on no list.
 func customerName(o terminal.Order) string {
 	first, family := clean(o.FirstName, nameRunesMax), clean(o.FamilyName, nameRunesMax)
-	return text.ShortName(strings.TrimSpace(spoken(first) + " " + spoken(family)))
-}
-
-// spoken turns a name in capitals, as barcodes hold it, into "Avery Stone".
-func spoken(name string) string {
-	if name != strings.ToUpper(name) {
-		return name
-	}
-	start := true
-	return strings.Map(func(char rune) rune {
-		shown := char
-		if !start {
-			shown = unicode.ToLower(char)
-		}
-		start = !unicode.IsLetter(char) && char != '’' && char != '\''
-		return shown
-	}, name)
+	return text.ShortName(strings.TrimSpace(text.Spoken(first) + " " + text.Spoken(family)))
 }
 
 // shownID is an order's id in a sentence. A link has the whole of it.

@@ -139,7 +139,7 @@ func (f *frame) accepted(step *Step, view *Handover, h handing) {
 	if minimum, err := f.d.options.Rules.MinimumAge(h.o.Class, f.now); err == nil {
 		step.Badge = f.say(text.PersonAdult, minimum)
 	}
-	name := strings.TrimSpace(spoken(clean(person.FirstName, nameRunesMax)) + " " + spoken(clean(person.FamilyName, nameRunesMax)))
+	name := strings.TrimSpace(text.Spoken(clean(person.FirstName, nameRunesMax)) + " " + text.Spoken(clean(person.FamilyName, nameRunesMax)))
 	said, known := f.d.readOf(h.o.ID)
 	line := f.say(text.PersonNameAge, name, person.Age) + "."
 	switch {

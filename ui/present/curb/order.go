@@ -91,7 +91,7 @@ func (f *frame) orderPage(h handing) (Order, error) {
 	view.Back, view.Notice = true, f.notice(o.ID)
 	if beforeHandOver(o) && order.Here(o) {
 		view.Car = f.car(car{h.stored, o})
-		_, ordered := packing(o)
+		_, ordered := order.Units(o)
 		view.Car.Customer = f.say(text.CurbDetailHead, customerOr(o), f.language.Of(ordered, text.ItemOne, text.ItemMany))
 		view.Car.Version = version(still(view.Car))
 	}
