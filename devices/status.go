@@ -9,6 +9,8 @@ type Device string
 const (
 	ScannerDevice Device = "scanner"
 	PrinterDevice Device = "printer"
+	LabelDevice   Device = "label_printer"
+	ScaleDevice   Device = "scale"
 )
 
 // State is how a device is doing.
@@ -37,6 +39,8 @@ type Status struct {
 	DroppedScans int `json:"dropped_scans,omitempty"`
 	// Printer is set for a printer that answers status requests.
 	Printer *PrinterStatus `json:"printer,omitempty"`
+	// Scale is set for a scale that said who it is.
+	Scale *ScaleIdentity `json:"scale,omitempty"`
 }
 
 // Same says that two snapshots would look alike on a screen.
@@ -51,5 +55,8 @@ func (s Status) Same(other Status) bool {
 	if (s.Printer == nil) != (other.Printer == nil) {
 		return false
 	}
-	return s.Printer == nil || *s.Printer == *other.Printer
+	if (s.Scale == nil) != (other.Scale == nil) {
+		return false
+	}
+	return (s.Printer == nil || *s.Printer == *other.Printer) && (s.Scale == nil || *s.Scale == *other.Scale)
 }

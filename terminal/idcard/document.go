@@ -15,10 +15,30 @@ import (
 // Kind is the sort of document.
 type Kind string
 
-// The kinds that a barcode can name.
+// The kinds of document.
 const (
-	DriverLicense Kind = "driver_license"
-	IDCard        Kind = "id_card"
+	DriverLicense     Kind = "driver_license"
+	IDCard            Kind = "id_card"
+	Passport          Kind = "passport"           // a passport book: ICAO 9303 TD3
+	PassportCard      Kind = "passport_card"      // the card-sized US passport: TD1
+	PermanentResident Kind = "permanent_resident" // TD1 of a permanent resident card
+	BorderCard        Kind = "border_card"        // NEXUS, SENTRI, FAST, Global Entry, border crossing cards: TD1
+	TravelID          Kind = "travel_id"          // another TD1: an identity card of a country
+	Military          Kind = "military"           // Common Access Card, or the USID of retirees and dependants
+	Tribal            Kind = "tribal"             // no machine-readable form: entered by hand
+	Consular          Kind = "consular"           // the same
+	OtherDocument     Kind = "other"              // the same
+)
+
+// Source is how a document came in. It stays with everything that rests on it.
+type Source string
+
+// The sources. The zero value is none of them.
+const (
+	Barcode  Source = "barcode"  // PDF417 or another barcode on the document
+	MRZ      Source = "mrz"      // its machine-readable zone
+	Magnetic Source = "magnetic" // the layout of a magnetic stripe
+	Manual   Source = "manual"   // typed in by a person who looked at it
 )
 
 // Status says how far a field can be relied on. The zero value is not OK.
@@ -36,9 +56,12 @@ const (
 type Issuer struct {
 	// IIN is the six-digit issuer identification number of the barcode.
 	IIN string `json:"iin,omitempty"`
-	// Jurisdiction is the postal code, such as CO; empty where the IIN is not known.
+	// Jurisdiction is the postal code, such as CO; empty where the IIN is not
+	// known, and with documents of a country.
 	Jurisdiction string `json:"jurisdiction,omitempty"`
-	// Country is USA, CAN or MEX; empty where the IIN is not known.
+	// Country is USA, CAN, MEX or another code of three letters as the document has
+	// it (ICAO 9303 part 3, section 5, so D for Germany); empty where the IIN is not
+	// known.
 	Country string `json:"country,omitempty"`
 }
 
@@ -46,6 +69,7 @@ type Issuer struct {
 // not OK is left empty, so that it cannot be used by mistake.
 type Document struct {
 	Kind    Kind   `json:"kind"`
+	Source  Source `json:"source,omitempty"`
 	Issuer  Issuer `json:"issuer"`
 	Version int    `json:"version,omitempty"` // of the barcode's standard
 
@@ -64,6 +88,13 @@ type Document struct {
 	// Under21Until is the day on which the holder turns 21, where the document
 	// prints it. Issuers leave it on for decades, so its presence proves nothing.
 	Under21Until Date `json:"under_21_until,omitzero"`
+	// Under18Until and Under19Until are the same for 18 and 19.
+	Under18Until Date `json:"under_18_until,omitzero"`
+	Under19Until Date `json:"under_19_until,omitzero"`
+	// RevisionDate is the day of the card's design, where the document tells it.
+	RevisionDate Date `json:"revision_date,omitzero"`
+	// AddressState is the state of the holder's address, such as CO.
+	AddressState string `json:"address_state,omitempty"`
 
 	BirthDateStatus Status `json:"birth_date_status"`
 	ExpiryStatus    Status `json:"expiry_status"`

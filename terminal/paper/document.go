@@ -70,6 +70,9 @@ type Block struct {
 type Document struct {
 	Title  string  `json:"title"` // for lists and logs of papers; not printed
 	Blocks []Block `json:"blocks"`
+	// Label is the same content for a label printer, where there is one; a receipt
+	// printer prints the blocks.
+	Label *Label `json:"label,omitempty"`
 }
 
 // Validate checks kinds and limits. Its errors wrap ErrDocument and name the
@@ -88,6 +91,9 @@ func (d Document) Validate() error {
 		if err := block.validate(); err != nil {
 			return fmt.Errorf("%w: block %d: %w", ErrDocument, index, err)
 		}
+	}
+	if d.Label != nil {
+		return d.Label.Validate()
 	}
 	return nil
 }
