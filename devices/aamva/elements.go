@@ -1,162 +1,127 @@
 package aamva
 
-import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "bytes"
 
-const (
-	// separatorsMin is how many separators must follow the header. With fewer, a
-	// tag such as DBB could be found inside an address: that would be a guess.
-	separatorsMin = 5
-	etx           = 0x03
-	fs            = 0x1c
-	rs            = 0x1e
-)
+// separatorsMin is how many elements must end with a separator. With fewer, a
+// tag such as DBB could be found inside an address: that would be a guess.
+const separatorsMin = 5
 
-// wanted are the tags that are read. Everything else on the card is left there;
-// above all DBK and DBM, which may hold a social security number on old cards.
-var wanted = map[string]bool{
-	"DAQ": true, "DCS": true, "DAC": true, "DAD": true, "DCT": true, "DCU": true,
-	"DAA": true, "DAB": true, "DAE": true, // names of version 01
-	"DBA": true, "DBB": true, "DBC": true, "DBD": true, "DDJ": true, "DAJ": true, "DCG": true,
+// cutBytes is the size of a body that is too short for any document: a scan that
+// was cut off, not one whose separators are gone.
+const cutBytes = 64
+
+// element is the value of one tag, still in the bytes of the scan.
+type element struct {
+	value    []byte
+	found    bool
+	conflict bool // it came again with another value
+	open     bool // the scan ends in it, perhaps before its end
 }
 
-// elements holds the values of the wanted tags in the order in which they came.
-type elements map[string][]string
+// elements are the values of one DL or ID subfile.
+type elements struct {
+	values [tagCount]element
+	ended  int  // elements that ended with a separator
+	second bool // behind them stand elements of another scan, whose start is damaged
+}
 
-// one gives the only value of a tag. Conflict is true where the tag came twice
-// with different values.
-func (e elements) one(tag string) (value string, conflict bool) {
-	values := e[tag]
-	if len(values) == 0 {
-		return "", false
+// text gives the value of a tag; nothing where it came twice with different
+// values.
+func (e *elements) text(of tag) []byte {
+	if e.values[of].conflict {
+		return nil
 	}
-	for _, other := range values[1:] {
-		if other != values[0] {
-			return "", true
-		}
-	}
-	return values[0], false
+	return e.values[of].value
 }
 
 // splitElements cuts the part behind the header at its separators. False means
 // that too few separators are left.
-func splitElements(raw []byte, head header) (elements, bool) {
+func splitElements(raw []byte, head *header, into *elements) bool {
 	body := raw[min(head.body, len(raw)):]
-	isSeparator := func(char byte) bool {
-		return char == '\n' || char == '\r' || char == rs || char == fs || char == etx
-	}
-	if countSeparators(body, isSeparator) < separatorsMin {
-		// Some scanners send '|' for each separator. It counts only where the
-		// real ones are gone, as it may stand inside a value otherwise.
-		plain := isSeparator
-		isSeparator = func(char byte) bool { return char == '|' || plain(char) }
-		if countSeparators(body, isSeparator) < separatorsMin {
-			return nil, false
+	for _, kind := range [3]separators{control, bar, high} {
+		*into = elements{}
+		into.split(body, head, kind, head.sound && head.declared <= len(raw)+1)
+		if into.ended >= separatorsMin {
+			return true
 		}
 	}
-	found := make(elements)
+	return false
+}
+
+// split reads the elements up to the end of the subfile. Whole says that the
+// scan has all bytes that its directory declares.
+func (e *elements) split(body []byte, head *header, kind separators, whole bool) {
 	first := true
-	for start := 0; start <= len(body); {
-		end := start
-		for end < len(body) && !isSeparator(body[end]) {
-			end++
+	for start := 0; start < len(body); {
+		piece, next, closed := kind.cut(body, start)
+		start = next
+		if len(piece) == 0 {
+			continue
 		}
-		piece := stripControls(body[start:end])
-		if first && len(piece) > 0 {
-			piece = withoutSubfileType(piece, head)
-			first = false
+		if startsScan(piece) && !first {
+			e.second = holdsElements(body[start:], kind)
+			return
 		}
-		if isIssuerSubfile(piece) {
+		if first {
+			piece, first = withoutSubfile(piece, head), false
+		}
+		piece, last := head.cutIssuerSubfile(piece)
+		if last || closed {
+			e.ended++
+		} else if head.crAsM {
+			piece = withoutM(piece)
+		}
+		e.add(piece, !last && !closed && !whole)
+		if last {
 			// Issuer subfiles hold what the issuer likes, signed blobs included, and
 			// come last: nothing in or after them may pass for an element.
-			break
-		}
-		found.add(piece)
-		start = end + 1
-	}
-	return found, true
-}
-
-func countSeparators(body []byte, isSeparator func(byte) bool) int {
-	count, previous := 0, false
-	for _, char := range body {
-		separator := isSeparator(char)
-		if separator && !previous {
-			count++
-		}
-		previous = separator
-	}
-	return count
-}
-
-// withoutSubfileType takes off exactly the two type letters. Searching for the
-// first tag instead would find DDA in IDDAQ.
-func withoutSubfileType(piece []byte, head header) []byte {
-	if head.subfile != "" && hasPrefixFold(piece, head.subfile) {
-		return piece[2:]
-	}
-	return piece
-}
-
-// isIssuerSubfile knows the start of a Z subfile: its type, then a tag of it.
-func isIssuerSubfile(piece []byte) bool {
-	if len(piece) < 2 || upper(piece[0]) != 'Z' || !isLetter(piece[1]) {
-		return false
-	}
-	return len(piece) == 2 || hasPrefixFold(piece[2:], string(piece[:2])) || upper(piece[2]) == 'Z'
-}
-
-// stripControls drops what is not text at the start of a piece: C0 controls, and
-// C1 controls that some scanners in keyboard mode put around each element, and
-// control characters that a scanner spelled out.
-func stripControls(piece []byte) []byte {
-	for len(piece) > 0 {
-		switch {
-		case piece[0] < ' ' || piece[0] >= 0x80 && piece[0] <= 0x9f:
-			piece = piece[1:]
-		case len(piece) > 1 && piece[0] == 0xc2 && piece[1] >= 0x80 && piece[1] <= 0x9f:
-			piece = piece[2:]
-		case len(piece) > 1 && piece[0] == '^':
-			// Caret notation of a control character, such as ^M or ^^.
-			piece = piece[2:]
-		default:
-			return piece
+			return
 		}
 	}
-	return piece
 }
 
-func (e elements) add(piece []byte) {
-	if len(piece) < 3 {
+// startsScan says that a piece is the start of another scan: its compliance
+// indicator, with or without the prefix of the scanner, or its file type.
+func startsScan(piece []byte) bool {
+	const prefixBytes = 4 // ]L0 and the indicator
+	if piece[len(piece)-1] == '@' && (len(piece) == 1 || len(piece) <= prefixBytes && piece[0] == ']') {
+		return true
+	}
+	return isFileType(piece)
+}
+
+func holdsElements(body []byte, kind separators) bool {
+	atStart := true
+	for index := range body {
+		if kind.at(body, index) > 0 {
+			atStart = true
+			continue
+		}
+		if atStart {
+			if _, known := tagOf(body[index:]); known {
+				return true
+			}
+		}
+		atStart = false
+	}
+	return false
+}
+
+// add keeps the value of a known tag. Blank is no value; another value than
+// before is a conflict.
+func (e *elements) add(piece []byte, open bool) {
+	of, known := tagOf(piece)
+	if !known {
 		return
 	}
-	tag := string([]byte{upper(piece[0]), upper(piece[1]), upper(piece[2])})
-	if !wanted[tag] {
-		return
+	value := withoutDump(trim(piece[3:]))
+	one := &e.values[of]
+	one.found = true
+	switch {
+	case len(value) == 0:
+	case len(one.value) == 0:
+		one.value, one.open = value, open
+	case !bytes.Equal(one.value, value):
+		one.conflict = true
 	}
-	e[tag] = append(e[tag], decode(piece[3:]))
-}
-
-// decode reads a value as UTF-8 where it is valid UTF-8 and as Latin-1 where it
-// is not, without control characters, trimmed.
-func decode(value []byte) string {
-	var text strings.Builder
-	write := func(char rune) {
-		if !unicode.IsControl(char) {
-			text.WriteRune(char)
-		}
-	}
-	if utf8.Valid(value) {
-		for _, char := range string(value) {
-			write(char)
-		}
-	} else {
-		for _, char := range value {
-			write(rune(char))
-		}
-	}
-	return strings.TrimSpace(text.String())
 }

@@ -3,7 +3,6 @@ package aamva
 import (
 	_ "embed"
 	"strings"
-	"sync"
 
 	"github.com/curbline/curbline/terminal/idcard"
 )
@@ -15,20 +14,23 @@ import (
 //go:embed issuers.csv
 var issuersCSV string
 
-var issuers = sync.OnceValue(func() map[string]idcard.Issuer {
+// issuers is the table by issuer number.
+var issuers = readIssuers(issuersCSV)
+
+func readIssuers(csv string) map[string]idcard.Issuer {
 	table := make(map[string]idcard.Issuer)
-	for line := range strings.Lines(issuersCSV) {
+	for line := range strings.Lines(csv) {
 		fields := strings.Split(strings.TrimSpace(line), ",")
 		if len(fields) == 4 && fields[0] != "iin" {
 			table[fields[0]] = idcard.Issuer{IIN: fields[0], Jurisdiction: fields[2], Country: fields[3]}
 		}
 	}
 	return table
-})
+}
 
 // IssuerOf gives the issuer with an identification number; false where it is
 // not in the table.
 func IssuerOf(iin string) (idcard.Issuer, bool) {
-	issuer, found := issuers()[iin]
+	issuer, found := issuers[iin]
 	return issuer, found
 }

@@ -1,19 +1,17 @@
 // Package aamva reads the PDF417 barcode of North American driver licences and
-// ID cards (AAMVA DL/ID Card Design Standard, annex D) into an idcard.Document.
+// ID cards (AAMVA DL/ID Card Design Standard, annex D, versions 01 to 11 and
+// what comes after) and the magnetic layout in British Columbia's barcode
+// (annex F) into an idcard.Document.
 //
 // It refuses rather than guesses. Elements are found by their separators, never
 // by the card's own directory, which issuers often get wrong; a tag that comes
 // twice with different values has no value; a date that is cut short is absent.
-// What is read says nothing about whether the card is genuine: the barcode is
-// not signed.
+// Any known tag is read in any version: the version says how long the header is
+// and which order of dates to try first, no more. What is read says nothing
+// about whether the card is genuine: the barcode is not signed.
 package aamva
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/curbline/curbline/terminal/idcard"
-)
+import "github.com/curbline/curbline/terminal/idcard"
 
 // ScanMaxBytes is the longest scan that is looked at. A licence has 200 to 1000
 // bytes; PDF417 holds at most 1850 characters, and two scans may be glued.
@@ -28,18 +26,22 @@ const (
 	WarnAddressState   = "address_elsewhere"  // DAJ is not the issuer's jurisdiction
 	WarnCountry        = "country_elsewhere"  // DCG is not the issuer's country
 	WarnDirectory      = "directory_wrong"    // the directory does not match the bytes
-	WarnKindUnknown    = "kind_assumed"       // no directory entry says licence or ID card
+	WarnKindUnknown    = "kind_assumed"       // nothing says whether it is a licence or an ID card
 	WarnNameConflict   = "name_conflict"      // a name came twice, with different values
 	WarnNameOrder      = "name_order_unclear" // a full name that cannot be split for sure
+	WarnNameCutOff     = "name_cut_off"       // a name is longer than the barcode has it
 	WarnGluedScans     = "scanned_twice"      // two scans of the same document in one
 	WarnUnder21Invalid = "under_21_invalid"   // DDJ came twice or is no date
 )
 
-// Parses says whether an AAMVA version is read: 01 (2000), 04 (2009), 08 (2013),
-// 09 (2016) and 10 (2020).
-func Parses(version int) bool {
-	return slices.Contains([]int{1, 4, 8, 9, 10}, version)
-}
+// diplomats is the jurisdiction of the US State Department, whose cards have the
+// holder's address in some state.
+const diplomats = "DOS"
+
+// Parses says whether an AAMVA version is read: all but 00, from before 2000,
+// which has no layout to rely on. Versions that are not published yet are read
+// like the newest.
+func Parses(version int) bool { return version > 0 }
 
 // Parse reads one scan. All errors are *Error with words for the person at the
 // counter. A nil error does not mean that the fields are usable: look at each
@@ -48,14 +50,18 @@ func Parse(raw []byte) (idcard.Document, error) {
 	if len(raw) > ScanMaxBytes {
 		return idcard.Document{}, Classify(raw)
 	}
-	headers := findHeaders(raw)
-	switch len(headers) {
-	case 0:
+	headers, count := findHeaders(raw)
+	switch {
+	case count == 0 && isBritishColumbia(raw):
+		return parseMagnetic(raw)
+	case count == 0:
 		return idcard.Document{}, Classify(raw)
-	case 1:
+	case count == 1:
 		return parseOne(raw, headers[0])
+	case count > len(headers):
+		return idcard.Document{}, refuseGlued()
 	default:
-		return parseGlued(raw, headers)
+		return parseGlued(raw, headers[:count])
 	}
 }
 
@@ -66,7 +72,7 @@ func parseGlued(raw []byte, headers []int) (idcard.Document, error) {
 	for index, at := range headers {
 		end := len(raw)
 		if index+1 < len(headers) {
-			end = max(headers[index+1]-4, at+fileTypeBytes+8)
+			end = scanStart(raw, headers[index+1], at+fileTypeBytes+8)
 		}
 		document, err := parseOne(raw[:end], at)
 		if err != nil {
@@ -74,7 +80,6 @@ func parseGlued(raw []byte, headers []int) (idcard.Document, error) {
 		}
 		documents = append(documents, document)
 	}
-	different := refuse(CodeGlued, "Two scans came at once and they are not of the same ID.", "Scan one ID at a time.")
 	for index := len(documents) - 1; index >= 0; index-- {
 		chosen := documents[index]
 		if !complete(chosen) {
@@ -82,13 +87,13 @@ func parseGlued(raw []byte, headers []int) (idcard.Document, error) {
 		}
 		for _, other := range documents {
 			if !sameDocument(chosen, other) {
-				return idcard.Document{}, different
+				return idcard.Document{}, refuseGlued()
 			}
 		}
 		chosen.Warnings = append(chosen.Warnings, WarnGluedScans)
 		return chosen, nil
 	}
-	return idcard.Document{}, different
+	return idcard.Document{}, refuseGlued()
 }
 
 func complete(document idcard.Document) bool {
@@ -118,103 +123,100 @@ func parseOne(raw []byte, at int) (idcard.Document, error) {
 	if !Parses(head.version) {
 		return idcard.Document{}, refuseVersion(head.version)
 	}
-	found, enough := splitElements(raw, head)
-	if !enough {
+	if !head.layout {
+		return idcard.Document{}, refuseDamaged()
+	}
+	var found elements
+	if !splitElements(raw, &head, &found) {
+		if len(raw)-head.body < cutBytes {
+			return idcard.Document{}, refuseDamaged()
+		}
 		return idcard.Document{}, refuseSeparators()
 	}
-	document := idcard.Document{Kind: head.kind, Version: head.version, Issuer: idcard.Issuer{IIN: head.iin}}
-	if issuer, known := IssuerOf(head.iin); known {
+	if found.second {
+		return idcard.Document{}, refuseGlued()
+	}
+	document := idcard.Document{Kind: head.kind, Source: idcard.Barcode, Version: head.version}
+	if issuer, known := issuers[string(head.iin[:])]; known {
 		document.Issuer = issuer
 	} else {
+		document.Issuer.IIN = string(head.iin[:])
 		document.Warnings = append(document.Warnings, WarnIssuerUnknown)
 	}
 	if document.Kind == "" {
 		document.Kind = idcard.DriverLicense
 		document.Warnings = append(document.Warnings, WarnKindUnknown)
 	}
-	if !head.sound || head.declared > len(raw) {
+	if head.wrong(raw) && !oftenWrong(document.Issuer.Jurisdiction) {
 		document.Warnings = append(document.Warnings, WarnDirectory)
 	}
-	readNumber(found, &document)
-	readNames(found, &document)
-	readDates(found, &document)
-	readSex(found, &document)
-	compareIssuer(found, &document)
+	country := countryOf(found.text(tagCountry))
+	readNumber(&found, &document)
+	readNames(&found, &document, head.flipped)
+	readDates(&found, &document, country)
+	document.Sex = sexOf(found.text(tagSex))
+	readState(&found, &document)
+	compareCountry(&document, country)
 	return document, nil
 }
 
-// readNumber reads DAQ: upper case, without spaces and hyphens; Washington uses
-// an asterisk.
-func readNumber(found elements, document *idcard.Document) {
-	value, conflict := found.one("DAQ")
-	if conflict {
-		document.NumberStatus = idcard.Conflict
-		return
+func sexOf(value []byte) string {
+	if len(value) != 1 {
+		return ""
 	}
-	normal := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(value))
-	if normal == "" || normal == "NONE" {
-		document.NumberStatus = idcard.Absent
-		return
+	switch upper(value[0]) {
+	case '1', 'M':
+		return "M"
+	case '2', 'F':
+		return "F"
+	case '9', 'X':
+		return "X"
 	}
-	for _, char := range []byte(normal) {
-		if !isDigit(char) && (char < 'A' || char > 'Z') && char != '*' {
-			document.NumberStatus = idcard.Invalid
-			return
-		}
-	}
-	if len(normal) > NumberMaxCharacters {
-		document.NumberStatus = idcard.Invalid
-		return
-	}
-	document.Number, document.NumberStatus = normal, idcard.OK
+	return ""
 }
 
-// readDates reads the dates. Version 01 and Canadian cards write the year first.
-func readDates(found elements, document *idcard.Document) {
-	country, _ := found.one("DCG")
-	country = strings.ToUpper(country)
-	yearFirst := document.Version == 1 || country == "CAN" || country == "CDN" ||
-		country == "" && document.Issuer.Country == "CAN"
-	read := func(tag string) (idcard.Date, idcard.Status) {
-		value, conflict := found.one(tag)
-		if conflict {
-			return idcard.Date{}, idcard.Conflict
-		}
-		return readDate(value, yearFirst)
+// readState reads the state of the address and notes where it is not the
+// issuer's.
+func readState(found *elements, document *idcard.Document) {
+	state := found.text(tagState)
+	if len(state) == 0 {
+		state = found.text(tagStateOld)
 	}
-	document.BirthDate, document.BirthDateStatus = read("DBB")
-	document.ExpiryDate, document.ExpiryStatus = read("DBA")
-	document.IssueDate, document.IssueStatus = read("DBD")
-	under21, status := read("DDJ")
-	document.Under21Until = under21
-	if status == idcard.Conflict || status == idcard.Invalid {
-		document.Warnings = append(document.Warnings, WarnUnder21Invalid)
+	if len(state) == 0 {
+		return
 	}
-}
-
-func readSex(found elements, document *idcard.Document) {
-	value, _ := found.one("DBC")
-	switch strings.ToUpper(value) {
-	case "1", "M":
-		document.Sex = "M"
-	case "2", "F":
-		document.Sex = "F"
-	case "9", "X":
-		document.Sex = "X"
+	own := document.Issuer.Jurisdiction
+	if own != "" && len(state) == len(own) && hasPrefixFold(state, own) {
+		document.AddressState = own
+		return
 	}
-}
-
-// compareIssuer notes where the address or the country is not the issuer's.
-func compareIssuer(found elements, document *idcard.Document) {
-	state, _ := found.one("DAJ")
-	if state != "" && document.Issuer.Jurisdiction != "" && !strings.EqualFold(state, document.Issuer.Jurisdiction) {
+	if len(state) == 2 && isLetter(state[0]) && isLetter(state[1]) {
+		document.AddressState = string([]byte{upper(state[0]), upper(state[1])})
+	}
+	if own != "" && own != diplomats {
 		document.Warnings = append(document.Warnings, WarnAddressState)
 	}
-	country, _ := found.one("DCG")
-	country = strings.ToUpper(country)
-	if country == "CDN" {
-		country = "CAN"
+}
+
+// elsewhere is a country that has no issuer in the table.
+const elsewhere = "other"
+
+// countryOf reads DCG. Some Canadian issuers write CDN.
+func countryOf(value []byte) string {
+	for _, one := range [...]struct{ written, country string }{
+		{"USA", "USA"}, {"CAN", "CAN"}, {"CDN", "CAN"}, {"US", "USA"}, {"CA", "CAN"}, {"MEX", "MEX"},
+	} {
+		if len(value) == len(one.written) && hasPrefixFold(value, one.written) {
+			return one.country
+		}
 	}
+	if len(value) > 0 {
+		return elsewhere
+	}
+	return ""
+}
+
+func compareCountry(document *idcard.Document, country string) {
 	if country != "" && document.Issuer.Country != "" && country != document.Issuer.Country {
 		document.Warnings = append(document.Warnings, WarnCountry)
 	}

@@ -46,13 +46,22 @@ func refuse(code, message, hint string) *Error {
 }
 
 func refuseVersion(version int) *Error {
-	return refuse(CodeVersion, fmt.Sprintf("This ID uses AAMVA version %02d, which this version does not read.", version), hintByEye)
+	return refuse(CodeVersion,
+		fmt.Sprintf("This ID's barcode is from before 2000 (AAMVA version %02d) and has no layout to rely on.", version), hintByEye)
 }
 
 func refuseSeparators() *Error {
 	return refuse(CodeSeparators,
-		"The scanner removes control characters, so the parts of this ID cannot be told apart.",
+		"The scanner drops control characters, so the parts of this ID cannot be told apart.",
 		"Set the scanner to serial mode and to send all control characters, then scan again.")
+}
+
+func refuseDamaged() *Error {
+	return refuse(CodeDamaged, "This ID's barcode came cut off or damaged.", hintScanAgain)
+}
+
+func refuseGlued() *Error {
+	return refuse(CodeGlued, "Two scans came at once and they are not of the same ID.", "Scan one ID at a time.")
 }
 
 // Classify says what a scan is that has no readable AAMVA header. The result is
@@ -65,16 +74,16 @@ func Classify(raw []byte) *Error {
 	case len(raw) > ScanMaxBytes:
 		return refuse(CodeTooLong, "This scan is longer than any ID.", hintScanAgain)
 	case looksLikeMagstripe(text):
-		return refuse(CodeMagstripe, "This is a magnetic-stripe record, which this version does not read.",
+		return refuse(CodeMagstripe, "This is a magnetic stripe, which does not say enough to rely on.",
 			"If the ID has a large barcode, scan that. If not, check it by eye and ask a supervisor.")
 	case looksLikeMRZ(text):
-		return refuse(CodeMRZ, "This is a passport or travel card, which this version does not read.", hintByEye)
+		return refuse(CodeMRZ, "This is the zone of a passport or travel card, not the barcode of a licence.", hintByEye)
 	case looksLikeMilitary(text):
-		return refuse(CodeMilitary, "This is a US military card, which this version does not read.", hintByEye)
+		return refuse(CodeMilitary, "This is a US military card, not a licence.", hintByEye)
 	case text[0] == '@' || hasPrefixFold(text, "ANSI") || containsFold(text, "ANSI ") || containsFold(text, "AAMVA"):
-		return refuse(CodeDamaged, "The start of this ID's barcode cannot be read.", hintScanAgain)
+		return refuseDamaged()
 	default:
-		return refuse(CodeNotID, "This is not an ID that this version reads.", "Scan the large barcode on the back of the ID.")
+		return refuse(CodeNotID, "This is not the barcode of a licence or ID card.", "Scan the large barcode on the back of the ID.")
 	}
 }
 
@@ -85,8 +94,8 @@ func LooksLikeDocument(raw []byte) bool {
 	if len(text) == 0 {
 		return false
 	}
-	return text[0] == '@' && bytes.ContainsAny(text, "\n\r\x1e") || len(findHeaders(text)) > 0 ||
-		containsFold(text, "ANSI 6") || looksLikeMagstripe(text) || looksLikeMRZ(text) || looksLikeMilitary(text)
+	return text[0] == '@' && bytes.ContainsAny(text, "\n\r\x1e") || hasHeader(text) ||
+		containsFold(text, "ANSI 6") || looksLikeMagstripe(text) || isBritishColumbia(text) || looksLikeMRZ(text) || looksLikeMilitary(text)
 }
 
 // trimFraming takes off what scanners put around a scan: STX, ETX, line ends,
@@ -147,38 +156,4 @@ func looksLikeMilitary(text []byte) bool {
 		}
 	}
 	return true
-}
-
-func isDigit(char byte) bool { return char >= '0' && char <= '9' }
-
-func isLetter(char byte) bool { return char|0x20 >= 'a' && char|0x20 <= 'z' }
-
-func upper(char byte) byte {
-	if char >= 'a' && char <= 'z' {
-		return char - 'a' + 'A'
-	}
-	return char
-}
-
-// hasPrefixFold compares ASCII letters without case. bytes.EqualFold would fold
-// Unicode and change lengths on Latin-1 bytes.
-func hasPrefixFold(text []byte, prefix string) bool {
-	if len(text) < len(prefix) {
-		return false
-	}
-	for index := range len(prefix) {
-		if upper(text[index]) != upper(prefix[index]) {
-			return false
-		}
-	}
-	return true
-}
-
-func containsFold(text []byte, part string) bool {
-	for index := range text {
-		if hasPrefixFold(text[index:], part) {
-			return true
-		}
-	}
-	return false
 }
