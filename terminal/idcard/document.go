@@ -112,6 +112,9 @@ func (d Document) Summary() string {
 		issuer = d.Issuer.IIN
 	}
 	if issuer == "" {
+		issuer = d.Issuer.Country
+	}
+	if issuer == "" {
 		issuer = "unknown issuer"
 	}
 	kind := string(d.Kind)
@@ -138,6 +141,7 @@ func (d Document) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("kind", string(d.Kind)),
 		slog.String("issuer", d.Issuer.Jurisdiction),
+		slog.String("country", d.Issuer.Country),
 		slog.Int("version", d.Version),
 	)
 }
