@@ -8,7 +8,6 @@ package identity
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/clock"
@@ -28,17 +27,6 @@ const (
 
 // AgeMax is the highest age that is believed.
 const AgeMax = 110
-
-// The warnings that an Assessment adds to those of the Document: reasons to look
-// at the card, never reasons for a yes.
-const (
-	WarnIssuedUnder21   = "issued_under_21"  // the card was issued before the 21st birthday: often a vertical one
-	WarnExpiresToday    = "expires_today"    // still good through the end of the day
-	WarnUnder21Differs  = "under_21_differs" // the printed day is not the 21st birthday
-	WarnIssueUnknown    = "issue_unknown"    // no usable day of issue
-	WarnVersionTooNew   = "version_too_new"  // issued before its barcode standard existed
-	WarnMinorDayDecides = "under_21_decides" // the printed day is later than the birthday and was used
-)
 
 // Assessment is the answer about a document. Its zero value refuses.
 type Assessment struct {
@@ -78,13 +66,15 @@ const (
 // document is good through the end of its printed expiry day. The codes are
 // identity.rule, identity.kind, identity.unknown_issuer, identity.unreadable,
 // identity.conflict, identity.birth_date, identity.dates, identity.issued_later,
-// identity.under_age and identity.expired.
+// identity.under_age, identity.expired and identity.number_withheld. Hints are put
+// into Warnings, whatever the Outcome, and never decide it.
 func Assess(document idcard.Document, today clock.Date, minimumAge int) Assessment {
-	result := Assessment{Warnings: slices.Clone(document.Warnings)}
+	result := Assessment{Warnings: Hints(document)}
 	if minimumAge < 1 || minimumAge > AgeMax || !printed(today).Valid() {
 		result.no(Refused, "identity.rule", "Ask a manager to look at the rules and the clock.", "There is no minimum age in force to check against.")
 		return result
 	}
+	lookAt(document, printed(today), &result)
 	for _, step := range []func(idcard.Document, idcard.Date, *Assessment) bool{readable, known, believable} {
 		if !step(document, printed(today), &result) {
 			return result
@@ -101,10 +91,24 @@ func Assess(document idcard.Document, today clock.Date, minimumAge int) Assessme
 	case printed(today).After(document.ExpiryDate):
 		result.no(Refused, "identity.expired", "Ask for an ID that has not expired.", "This ID has expired.")
 		return result
+	case numberWithheld(document):
+		result.no(Refused, "identity.number_withheld", "Enter the ID by hand: its DoD ID number is printed on it.",
+			"The barcode of this military ID has no number that may be used.")
+		return result
 	}
-	lookAt(document, printed(today), &result)
 	result.Outcome = Accepted
 	return result
+}
+
+// Readable says whether a document has the fields without which there is no
+// decision, once each: nil, or a Refused error of code identity.unreadable or
+// identity.conflict. It says nothing about whom the document lets buy.
+func Readable(document idcard.Document) error {
+	var result Assessment
+	if readable(document, idcard.Date{}, &result) {
+		return nil
+	}
+	return terminal.Errorf(terminal.Refused, result.Code, "%s", result.Reason).WithHint("%s", result.Hint)
 }
 
 // readable asks for the fields without which there is no decision.
@@ -122,6 +126,8 @@ func readable(document idcard.Document, _ idcard.Date, result *Assessment) bool 
 		case field.status == idcard.Conflict:
 			result.no(Refused, "identity.conflict", hintOther, "The ID gives its %s twice, with different values.", field.name)
 			return false
+		case field.name == "number" && numberWithheld(document):
+			continue
 		case field.status != idcard.OK || !field.present:
 			result.no(Unreadable, "identity.unreadable", hintScanAgain, "The %s on the ID could not be read.", field.name)
 			return false
@@ -134,18 +140,17 @@ func readable(document idcard.Document, _ idcard.Date, result *Assessment) bool 
 	return true
 }
 
-// known asks for a kind of document and an issuer that are on the lists.
-func known(document idcard.Document, _ idcard.Date, result *Assessment) bool {
-	if document.Kind != idcard.DriverLicense && document.Kind != idcard.IDCard {
-		result.no(Refused, "identity.kind", "Ask for a driver license or a state ID card.", "This kind of document cannot be accepted here.")
-		return false
-	}
-	if document.Issuer.IIN == "" || document.Issuer.Jurisdiction == "" {
-		result.no(Refused, "identity.unknown_issuer", hintOther, "The issuer of this ID is not known.")
-		return false
-	}
-	return true
+// numberWithheld says that a military barcode was read whole and has no number
+// but a social security number, which no reader gives out. Such a document is
+// never accepted; whether its holder is too young is said first.
+func numberWithheld(document idcard.Document) bool {
+	return document.Kind == idcard.Military && document.Source == idcard.Barcode && document.NumberStatus == idcard.Absent
 }
+
+// zoneYearsMax is how far ahead an expiry date of a machine-readable zone is
+// believed: the zone has two digits for the year, so a passport that expired in
+// 1999 reads 2099.
+const zoneYearsMax = 20
 
 // believable asks whether the dates can be true together.
 func believable(document idcard.Document, today idcard.Date, result *Assessment) bool {
@@ -157,6 +162,8 @@ func believable(document idcard.Document, today idcard.Date, result *Assessment)
 		result.no(Refused, "identity.birth_date", hintOther, "The birth date on the ID makes its holder older than %d.", AgeMax)
 	case expiry.Compare(birth) <= 0:
 		result.no(Refused, "identity.dates", hintOther, "The ID expires before its holder was born.")
+	case document.Source == idcard.MRZ && expiry.After(Birthday(today, zoneYearsMax)):
+		result.no(Refused, "identity.dates", hintOther, "The expiry date on the ID is further away than that of any such document.")
 	case issueOf(document).IsZero():
 		return true
 	case issueOf(document).After(today):

@@ -88,6 +88,25 @@ func TestAssess(t *testing.T) {
 	}
 }
 
+func TestReadable(t *testing.T) {
+	if err := identity.Readable(avery()); err != nil {
+		t.Error(err)
+	}
+	for code, spoil := range map[string]func(*idcard.Document){
+		"identity.unreadable": func(d *idcard.Document) { d.ExpiryDate, d.ExpiryStatus = idcard.Date{}, idcard.Absent },
+		"identity.conflict":   func(d *idcard.Document) { d.IssueStatus = idcard.Conflict },
+	} {
+		document := avery()
+		spoil(&document)
+		if err := identity.Readable(document); terminal.AsError(err).Code != code {
+			t.Errorf("%v, want %s", err, code)
+		}
+	}
+	if identity.Readable(idcard.Document{}) == nil {
+		t.Error("the zero document is readable")
+	}
+}
+
 func TestNoRuleNoDayNoYes(t *testing.T) {
 	for _, c := range []struct {
 		day clock.Date
@@ -115,8 +134,8 @@ func TestWarnings(t *testing.T) {
 	document.IssueDate, document.Version = day("2020-09-30"), 10
 	got := identity.Assess(document, today, 21)
 	want := []string{
-		"address_elsewhere", identity.WarnUnder21Differs, identity.WarnMinorDayDecides,
-		identity.WarnIssuedUnder21, identity.WarnVersionTooNew, identity.WarnExpiresToday,
+		"address_elsewhere", identity.WarnUnder21Differs, identity.WarnIssuedUnder21, identity.WarnVersionTooNew,
+		identity.WarnExpiresToday, identity.WarnMinorDayDecides,
 	}
 	if got.Outcome != identity.Accepted || !slices.Equal(got.Warnings, want) {
 		t.Errorf("%s %v", got.Outcome, got.Warnings)

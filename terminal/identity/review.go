@@ -17,9 +17,6 @@ func oldEnough(document idcard.Document, minimumAge int, result *Assessment) idc
 	if !printedDay.Valid() {
 		return birthday
 	}
-	if !nextTo(printedDay, Birthday(document.BirthDate, under21)) {
-		result.Warnings = append(result.Warnings, WarnUnder21Differs)
-	}
 	if minimumAge == under21 && printedDay.After(birthday) {
 		result.Warnings = append(result.Warnings, WarnMinorDayDecides)
 		return printedDay
@@ -48,16 +45,12 @@ var standards = map[int]idcard.Date{
 	10: {Year: 2020, Month: 10, Day: 1}, 11: {Year: 2025, Month: 1, Day: 1},
 }
 
-// lookAt adds the warnings about an accepted document.
+// lookAt adds what is odd on this day. It changes nothing else.
 func lookAt(document idcard.Document, today idcard.Date, result *Assessment) {
-	warn := func(when bool, code string) {
-		if when {
-			result.Warnings = append(result.Warnings, code)
-		}
+	if document.RevisionDate.Valid() && document.RevisionDate.After(today) {
+		result.Warnings = append(result.Warnings, WarnDesignInFuture)
 	}
-	issued := issueOf(document)
-	warn(issued.IsZero(), WarnIssueUnknown)
-	warn(!issued.IsZero() && issued.Before(Birthday(document.BirthDate, under21)), WarnIssuedUnder21)
-	warn(!issued.IsZero() && issued.Before(standards[document.Version]), WarnVersionTooNew)
-	warn(document.ExpiryDate == today, WarnExpiresToday)
+	if document.ExpiryStatus == idcard.OK && document.ExpiryDate == today {
+		result.Warnings = append(result.Warnings, WarnExpiresToday)
+	}
 }

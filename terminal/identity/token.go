@@ -27,6 +27,11 @@ const unitSeparator = 0x1F
 // does not have the day's key cannot find the number by trying, and once the key
 // is deleted nobody can. Two documents of one person are two persons.
 //
+// Passports and other documents whose issuer has no IIN are named by their kind,
+// country and jurisdiction, each behind a 0x1F of its own, in place of the IIN.
+// That begins with 0x1F where the other begins with a digit, so the two can never
+// be the same.
+//
 // It returns an Invalid error of code identity.no_token for a key
 // shorter than DayKeyMinBytes and for a document without an issuer or a number.
 func Token(dayKey []byte, document idcard.Document) (string, error) {
@@ -34,14 +39,35 @@ func Token(dayKey []byte, document idcard.Document) (string, error) {
 		return "", terminal.Errorf(terminal.Invalid, "identity.no_token", "The key of the day is not valid.")
 	}
 	number := normalNumber(document.Number)
-	if document.Issuer.IIN == "" || document.NumberStatus != idcard.OK || number == "" {
+	issuer := tokenIssuer(document)
+	if issuer == "" || document.NumberStatus != idcard.OK || number == "" {
 		return "", terminal.Errorf(terminal.Invalid, "identity.no_token", "The ID has no number to go by.")
 	}
 	mac := hmac.New(sha256.New, dayKey)
-	mac.Write([]byte(document.Issuer.IIN))
+	mac.Write([]byte(issuer))
 	mac.Write([]byte{unitSeparator})
 	mac.Write([]byte(number))
 	return hex.EncodeToString(mac.Sum(nil)[:tokenBytes]), nil
+}
+
+// tokenIssuer names the issuer of a number, empty where nothing does.
+func tokenIssuer(document idcard.Document) string {
+	issuer := document.Issuer
+	switch {
+	case issuer.IIN != "":
+		if strings.Trim(issuer.IIN, "0123456789") != "" {
+			return ""
+		}
+		return issuer.IIN
+	case stateCard(document) && document.Source != idcard.Manual:
+		// A scanned licence always has a number of its issuer.
+		return ""
+	case document.Kind == "" || issuer.Country == "":
+		return ""
+	}
+	separator := string(rune(unitSeparator))
+	return separator + normalNumber(string(document.Kind)) + separator + normalNumber(issuer.Country) +
+		separator + normalNumber(issuer.Jurisdiction)
 }
 
 // normalNumber is a document number in upper case without spaces and hyphens.
