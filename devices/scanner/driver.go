@@ -13,6 +13,10 @@ import (
 // full is dropped and counted: acted on late, it would change another cart.
 const ScansMax = 16
 
+// lateWait is how much longer than the framer's gap is waited on a machine that
+// is busy.
+const lateWait = 2 * time.Millisecond
+
 // Queue is where scans wait for the service. It outlives a port, so that a
 // scanner that was unplugged goes on in the same queue.
 type Queue struct {
@@ -59,6 +63,9 @@ func (d *Driver) Run(ctx context.Context) error {
 	defer clear(buffer)
 	for {
 		n, err := d.read(ctx, buffer)
+		if devices.CodeOf(err) == devices.Timeout {
+			n, err = d.readLate(ctx, buffer)
+		}
 		now := d.clock.Now().Monotonic
 		var scans []Scan
 		switch {
@@ -85,6 +92,14 @@ func (d *Driver) read(ctx context.Context, buffer []byte) (int, error) {
 	}
 	wait := max(due-d.clock.Now().Monotonic, 0) + time.Millisecond
 	limited, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	return d.port.Read(limited, buffer)
+}
+
+// readLate reads what came while this process was held up: bytes that wait must
+// not look like silence after them.
+func (d *Driver) readLate(ctx context.Context, buffer []byte) (int, error) {
+	limited, cancel := context.WithTimeout(ctx, lateWait)
 	defer cancel()
 	return d.port.Read(limited, buffer)
 }

@@ -111,11 +111,32 @@ func TestFramer(t *testing.T) {
 		{"glued, both whole", []step{{0, good + older}}, fmt.Sprintf("id:%d@0 id:%d@0", size, size)},
 		{"glued, first cut", []step{{0, good[:120] + good}, {100 * ms, ""}}, fmt.Sprintf("id:%d@0", size+120)},
 		{"undeclared bytes after the end", []step{{0, good + "ZXZXA01\n\r"}, {100 * ms, "A1\r"}}, fmt.Sprintf("id:%d@0 code:A10@100", size)},
-		{"an @ in those bytes", []step{{0, good + "x@12\r"}, {100 * ms, "A1\r"}}, fmt.Sprintf("id:%d@0 code:A10@100", size)},
+		{"an @ in those bytes", []step{{0, good + "x@12\r"}, {100 * ms, "A1\r"}}, fmt.Sprintf("id:%d@0 code:x@120@0 code:A10@100", size)},
 		{"magnetic stripe", []step{{0, "%CODENVER^SAMPLE$AVERY^?\r;6360201234567=2906?\r"}, {100 * ms, ""}}, "id:46@0"},
-		{"passport", []step{{0, "P<UTOSAMPLE<<AVERY<<<<<<<<<<<<<<<<<<<<<<<<<<\rL898902C36UTO7408122F1204159ZE184226B<<<<<10\r"}, {100 * ms, ""}}, "id:90@0"},
+		{"passport", []step{{0, "P<UTOSAMPLE<<AVERY<<<<<<<<<<<<<<<<<<<<<<<<<<\rL898902C36UTO7408122F1204159ZE184226B<<<<<10\r"}, {100 * ms, ""}}, "id:89@0"},
 		{"too long, then a good one", []step{{0, "@" + strings.Repeat("\n", scanner.FrameMaxBytes)}, {10 * ms, "xyz\r"}, {100 * ms, "A1\r"}}, "unreadable:0@0 code:A10@100"},
 		{"a cut start ends by silence", []step{{0, "@\nA"}, {1500 * ms, "x"}}, "id:3@0"},
+		{"behind a document, at once", []step{{0, good + "0850012345671\r"}, {1 * ms, ""}}, fmt.Sprintf("id:%d@0 code:08500123456710@0", size)},
+		{"behind a document, within its gap", []step{{0, good}, {20 * ms, "PIPE-1\r\n"}}, fmt.Sprintf("id:%d@0 code:PIPE-10@20", size)},
+		{"filler of one character", []step{{0, good + strings.Repeat("8", 300) + "\r\n"}, {40 * ms, "888\r"}, {90 * ms, "PIPE-1\r"}}, fmt.Sprintf("id:%d@0 code:PIPE-10@90", size)},
+		{"a dump of codewords", []step{{0, good + "\\928\\111\\100\r"}, {30 * ms, "PIPE-1\r"}}, fmt.Sprintf("id:%d@0 code:PIPE-10@30", size)},
+		{"the same later is a code", []step{{0, good}, {61 * ms, "8888\r"}}, fmt.Sprintf("id:%d@0 code:88880@61", size)},
+		{"spaces and line ends", []step{{0, good + "   \r\n\r\n \x03"}, {100 * ms, ""}}, fmt.Sprintf("id:%d@0", size)},
+		{"a prefix of the scanner", []step{{0, "ID:" + good}}, fmt.Sprintf("id:%d@0", size+3)},
+		{"a byte order mark", []step{{0, "\xef\xbb\xbf" + good + "\r"}}, fmt.Sprintf("id:%d@0", size+3)},
+		{"a code glued before", []step{{0, "PIPE-1" + good}}, fmt.Sprintf("code:PIPE-10@0 id:%d@0", size)},
+		{"a code glued behind a lying directory", []step{{0, lies + "1A4060300003E85000001042\r"}, {100 * ms, ""}}, fmt.Sprintf("id:%d@0 code:1A4060300003E850000010420@0", len(lies))},
+		{"tags glued", []step{{0, "1A4060300003E850000010421a4060300003e85000001043\r"}}, "code:1A4060300003E850000010420@0 code:1a4060300003e850000010430@0"},
+		{"AIM prefixes glued", []step{{0, "]E04006381333931]C1PIPE-1\r"}}, "code:40063813339310@0 code:PIPE-10@0"},
+		{"addresses glued", []step{{0, "HTTPS://1A4.COM/5LN8CBN1UB33DON9CHKXhttps://1a4.com/q83vASNFZwAAAQkQCA\r"}}, "code:HTTPS://1A4.COM/5LN8CBN1UB33DON9CHKX0@0 code:https://1a4.com/q83vASNFZwAAAQkQCA0@0"},
+		{"a tag and an address", []step{{0, "1A4060300003E85000001042HTTPS://1A4.COM/5LN8CBN1UB33DON9CHKX\r"}}, "code:1A4060300003E850000010420@0 code:HTTPS://1A4.COM/5LN8CBN1UB33DON9CHKX0@0"},
+		{"bags glued", []step{{0, "BAG-7K2M9QX1BAG-7K2M9QX2\r"}}, "code:BAG-7K2M9QX10@0 code:BAG-7K2M9QX20@0"},
+		{"numbers glued", []step{{0, "40063813339310850012345671\r"}}, "code:40063813339310@0 code:08500123456710@0"},
+		{"numbers that are no two", []step{{0, "40063813339320850012345671\r"}}, "code:400638133393208500123456710@0"},
+		{"an address in an address", []step{{0, "https://shop.test/?u=https://1a4.com/x\r"}}, "code:https://shop.test/?u=https://1a4.com/x0@0"},
+		{"suffix TAB", []step{{0, "PIPE-1\tPIPE-2\t"}}, "code:PIPE-10@0 code:PIPE-20@0"},
+		{"STX and ETX", []step{{0, "\x02PIPE-1\x03\x02PIPE-2\x03"}}, "code:PIPE-10@0 code:PIPE-20@0"},
+		{"no text at all", []step{{0, "\xc3\x80\xfe\x90a\r\xee\xe1\xe2\r"}, {59 * ms, "PIPE-1\r"}, {120 * ms, "PIPE-1\r"}}, "unreadable:0@0 code:PIPE-10@120"},
 		{"code max", []step{{0, strings.Repeat("x", scanner.CodeMaxBytes) + "\r"}}, "code:" + strings.Repeat("x", scanner.CodeMaxBytes) + "0@0"},
 		{"code max+1", []step{{0, strings.Repeat("x", scanner.CodeMaxBytes+1) + "\r"}}, "unreadable:0@0"},
 	}
@@ -203,24 +224,53 @@ func TestScanPrintsNothingOfADocument(t *testing.T) {
 	}
 }
 
+// FuzzFramer: no byte is lost or invented, whatever comes at whatever pace.
 func FuzzFramer(f *testing.F) {
 	f.Add(licence(f, "syn-v10-mi"), byte(3))
 	f.Add([]byte("@\n\x1e\rANSI 6360"), byte(50))
+	f.Add([]byte("0850012345671@\n\x1e\rANSI 6360"), byte(1))
+	f.Add([]byte("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\rL898902C36UTO7408122F1204159ZE184226B<<<<<10\r"), byte(20))
+	f.Add([]byte("]C11A4060300003E85000001042]E04006381333931\r\xff\xfe\xfd\r"), byte(9))
+	f.Add([]byte("BC%BCVICTORIA^SAMPLE$AVERY^?\r;636028?"), byte(40))
 	f.Fuzz(func(t *testing.T, data []byte, pause byte) {
 		framer := scanner.NewFramer(0, 0)
-		at := time.Duration(0)
-		total := 0
-		for start := 0; start < len(data); start += 7 {
-			for _, scan := range play(framer, []step{{at, string(data[start:min(start+7, len(data))])}}) {
-				total += len(scan.Raw) + len(scan.Text)
-				if len(scan.Raw) > scanner.FrameMaxBytes || len(scan.Text) > scanner.CodeMaxBytes {
-					t.Fatal("a scan over the limit")
+		at, position := time.Duration(0), 0
+		check := func(scans []scanner.Scan) {
+			for _, scan := range scans {
+				if len(scan.Raw) > scanner.FrameMaxBytes || len(scan.Text) > scanner.CodeMaxBytes || (scan.Kind == scanner.Unreadable) != (scan.Err != nil) {
+					t.Fatalf("%v with %v", scan, scan.Err)
 				}
+				position = follow(t, data, position, scan)
 			}
+		}
+		for start := 0; start < len(data); start += 7 {
+			check(play(framer, []step{{at, string(data[start:min(start+7, len(data))])}}))
 			at += time.Duration(pause) * ms
 		}
-		if total > len(data) {
-			t.Fatal("more came out than went in")
+		check(play(framer, []step{{at + time.Second, ""}}))
+		if tally := framer.Tally(); tally.In != len(data) || tally.Given+tally.Dropped != len(data) || tally.Open != 0 {
+			t.Fatalf("%d bytes, %+v", len(data), tally)
 		}
 	})
+}
+
+// follow finds a scan in what was sent, behind the one before, and gives where
+// it ends.
+func follow(t *testing.T, data []byte, from int, scan scanner.Scan) int {
+	t.Helper()
+	if scan.Kind == scanner.ID {
+		at := bytes.Index(data[from:], scan.Raw)
+		if at < 0 {
+			t.Fatalf("a document of %d bytes that never came in", len(scan.Raw))
+		}
+		return from + at + len(scan.Raw)
+	}
+	for _, char := range []byte(scan.Text) { // bytes that are no text may be left out
+		at := bytes.IndexByte(data[from:], char)
+		if at < 0 {
+			t.Fatalf("%q never came in", scan.Text)
+		}
+		from += at + 1
+	}
+	return from
 }

@@ -4,7 +4,9 @@
 // A licence holds line ends, so reading lines would cut it into twenty pieces;
 // waiting for silence alone costs a tenth of a second and splits scans that come
 // in USB lumps. So a scan ends by its content where its content says how long it
-// is, and by silence otherwise: see Framer.
+// is, and by silence otherwise: see Framer. A scanner that types like a keyboard
+// is told from a hand by the pace of its keys: see Wedge. ReadDocument reads what
+// was scanned.
 package scanner
 
 import (
@@ -22,15 +24,15 @@ type Kind string
 // The sorts of scan.
 const (
 	ID         Kind = "id"         // an identity document: Raw
-	Code       Kind = "code"       // a product, tag, badge or bag code: Text
-	Unreadable Kind = "unreadable" // too long or never ending: Err says so in words
+	Code       Kind = "code"       // a product, tag, badge, bag or order code: Text
+	Unreadable Kind = "unreadable" // too long, broken off, or no text: Err says so in words
 )
 
 // Scan is one scan. Raw is personal data: whoever takes the scan wipes it after
 // use. Formatting and logging show the kind and the length only.
 type Scan struct {
 	Kind Kind
-	Raw  []byte         // with ID: the bytes as they came, for aamva.Parse
+	Raw  []byte         // with ID: the bytes as they came, for ReadDocument
 	Text string         // with Code: printable ASCII without the AIM prefix
 	At   time.Duration  // monotonic, when its last byte was read
 	Err  *devices.Error // with Unreadable

@@ -10,11 +10,15 @@ import (
 // sendWait bounds how long a scanner waits for the terminal to take a lump.
 const sendWait = 2 * time.Second
 
-// Scanner is a serial barcode scanner.
+// Scanner is a serial barcode scanner. All methods are safe from any goroutine;
+// one scan is sent after the other.
 type Scanner struct {
 	line *line
 	now  func() time.Time
-	mu   sync.Mutex // one scan after the other
+
+	mu     sync.Mutex // one scan after the other
+	faults scannerFaults
+	kept   []byte // a scan that waits for the one it is glued to
 }
 
 // Pace is how a scan travels: in lumps of Lump bytes every Every. The zero Pace
@@ -40,11 +44,36 @@ func NewScanner(link string, now func() time.Time) (*Scanner, error) {
 // Path is what the terminal opens.
 func (s *Scanner) Path() string { return s.line.path() }
 
-// Scan sends bytes as they are. Errors: ErrUnplugged, the context's, or a
-// time-out where the terminal does not take them.
+// Scan sends what the scanner makes of bytes, by its faults. Errors:
+// ErrUnplugged, the context's, or a time-out where the terminal does not take
+// them.
 func (s *Scanner) Scan(ctx context.Context, data []byte, pace Pace) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.faults.glued && s.kept == nil {
+		s.kept = append([]byte{}, data...)
+		return nil
+	}
+	data = append(s.kept, data...)
+	s.kept = nil
+	data, pace = s.faults.distort(data), s.faults.slower(pace)
+	if s.faults.silent {
+		return nil
+	}
+	if cut := s.faults.tornAt; cut > 0 && cut < len(data) {
+		if err := s.send(ctx, data[:cut], pace); err != nil {
+			return err
+		}
+		if err := sleepFor(ctx, s.faults.tornFor); err != nil {
+			return err
+		}
+		data = data[cut:]
+	}
+	return s.send(ctx, data, pace)
+}
+
+// send puts bytes on the line. The caller holds the lock.
+func (s *Scanner) send(ctx context.Context, data []byte, pace Pace) error {
 	if pace.Lump <= 0 || pace.Every <= 0 {
 		return s.line.write(data, sendWait, s.now())
 	}
@@ -64,6 +93,17 @@ func (s *Scanner) Scan(ctx context.Context, data []byte, pace Pace) error {
 		}
 	}
 	return nil
+}
+
+func sleepFor(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // ScanCode sends a code as most scanners do: with CR at its end.
