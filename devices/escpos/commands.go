@@ -1,5 +1,7 @@
 package escpos
 
+import "bytes"
+
 const (
 	dle = 0x10
 	eot = 0x04
@@ -18,6 +20,16 @@ func StatusRequest(n byte) []byte { return []byte{dle, eot, n} }
 // FenceRequest asks for the paper status in order (GS r 1): its answer means
 // that everything before it has been processed.
 func FenceRequest() []byte { return []byte{gs, 'r', 1} }
+
+// AutoStatusRequest makes the printer send four bytes at once and whenever its
+// drawer, line, errors or paper change (GS a 15), or stops that (GS a 0). A reset
+// stops it too on many models, and every paper begins with one.
+func AutoStatusRequest(on bool) []byte {
+	if on {
+		return []byte{gs, 'a', 0x0f}
+	}
+	return []byte{gs, 'a', 0}
+}
 
 // IDChars is the length of a process id.
 const IDChars = 4
@@ -42,37 +54,40 @@ func DrawerPulse(profile Profile) []byte {
 }
 
 // initialise resets all modes and takes out of force what would garble US text:
-// double-byte mode of Asian clones (FS .) and other national character sets.
-func initialise(page byte) []byte {
-	return []byte{esc, '@', fs, '.', esc, 'R', 0, esc, 't', page}
+// double-byte mode of Asian clones (FS .) and other national character sets, in
+// which $ or # is another sign (ESC R 0).
+func initialise(out []byte, page byte) []byte {
+	return append(out, esc, '@', fs, '.', esc, 'R', 0, esc, 't', page)
 }
 
 // cut feeds to the cutter and cuts partially (GS V 66 0); without a cutter it
 // feeds so that the last line can be torn off.
-func cut(profile Profile) []byte {
+func cut(out []byte, profile Profile) []byte {
 	if profile.Cutter {
-		return []byte{gs, 'V', 66, 0}
+		return append(out, gs, 'V', 66, 0)
 	}
-	return []byte{esc, 'd', 5}
+	return append(out, esc, 'd', 5)
 }
+
+// feedDots feeds by so many dots (ESC J n).
+func feedDots(out []byte, dots byte) []byte { return append(out, esc, 'J', dots) }
 
 // size selects character size (GS ! n).
-func size(wide, tall bool) []byte {
-	n := byte(0)
-	if wide {
-		n |= 0x10
-	}
-	if tall {
-		n |= 0x01
-	}
-	return []byte{gs, '!', n}
+func size(out []byte, wide, tall bool) []byte {
+	return append(out, gs, '!', flag(wide)<<4|flag(tall))
 }
 
-func emphasis(on bool) []byte { return []byte{esc, 'E', flag(on)} }
+func emphasis(out []byte, on bool) []byte { return append(out, esc, 'E', flag(on)) }
 
-func reverse(on bool) []byte { return []byte{gs, 'B', flag(on)} }
+func reverse(out []byte, on bool) []byte { return append(out, gs, 'B', flag(on)) }
 
-func justify(n byte) []byte { return []byte{esc, 'a', n} }
+// The alignments of ESC a, which is honoured at the start of a line only.
+const (
+	left   = 0
+	centre = 1
+)
+
+func justify(out []byte, n byte) []byte { return append(out, esc, 'a', n) }
 
 func flag(on bool) byte {
 	if on {
@@ -83,11 +98,20 @@ func flag(on bool) byte {
 
 // hasRealTime says that bytes hold a sequence that many printers act on wherever
 // it stands, image data included: DLE EOT, DLE ENQ or DLE DC4.
-func hasRealTime(data []byte) bool {
-	for index := 0; index+1 < len(data); index++ {
-		if data[index] == dle && (data[index+1] == eot || data[index+1] == enq || data[index+1] == dc4) {
-			return true
+func hasRealTime(data []byte) bool { return realTimeAt(data) >= 0 }
+
+// realTimeAt gives where the first such sequence begins, or -1.
+func realTimeAt(data []byte) int {
+	from := 0
+	for {
+		at := bytes.IndexByte(data[from:], dle)
+		if at < 0 || from+at+1 >= len(data) {
+			return -1
 		}
+		at += from
+		if after := data[at+1]; after == eot || after == enq || after == dc4 {
+			return at
+		}
+		from = at + 1
 	}
-	return false
 }

@@ -32,7 +32,8 @@ const (
 )
 
 // Demux sorts the bytes that a printer sends; they carry no lengths, but masks
-// of fixed bits tell them apart. The zero value is ready.
+// of fixed bits tell them apart. Flow control may stand between any two bytes and
+// changes nothing else. The zero value is ready.
 type Demux struct {
 	auto  []byte // the bytes of an automatic status so far
 	block []byte // the bytes of a block so far, header included
@@ -48,7 +49,11 @@ func (d *Demux) Feed(char byte) (Reply, bool) {
 		return Reply{Kind: ReplyXOFF}, true
 	}
 	if len(d.block) > 0 {
-		return d.inBlock(char)
+		if char == 0 || char >= ' ' && char != 0x7f {
+			return d.inBlock(char)
+		}
+		// A block holds letters only, so it was cut off, or its header was noise.
+		d.block = nil
 	}
 	if len(d.auto) > 0 {
 		if char&0x90 == 0 { // bytes 2 to 4 are 0xx0xxxx

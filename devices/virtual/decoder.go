@@ -15,6 +15,7 @@ type effects interface {
 	lineDone()               // a line came out
 	fed(lines byte)          // ESC d n, after its lines
 	autoStatus(enabled byte) // GS a n
+	memory() pictures        // what is stored; it outlives power
 }
 
 // decoder executes ESC/POS in order, as a printer does once it takes bytes out
@@ -30,10 +31,16 @@ type decoder struct {
 	page    *charmap.Charmap
 	unknown [][]byte
 
+	national   map[byte]rune // ESC R: other signs on some places of ASCII
+	doubleByte bool          // FS &: bytes from 80h are halves of Chinese or Japanese signs
+
 	module int
 	level  byte
-	stored string
+	qrData string
 	height int
+	noText bool // GS H 0: no text below a barcode
+
+	stored pictures
 }
 
 const (
@@ -42,7 +49,7 @@ const (
 )
 
 func newDecoder(columns int, act effects) *decoder {
-	d := &decoder{columns: columns, act: act}
+	d := &decoder{columns: columns, act: act, stored: act.memory()}
 	d.reset()
 	return d
 }
@@ -52,7 +59,8 @@ func (d *decoder) reset() {
 	d.look = style{wide: 1, tall: 1}
 	d.page = charmap.CodePage437
 	d.current = row{}
-	d.module, d.level, d.stored, d.height = 3, 48, "", 162
+	d.national, d.doubleByte = nil, false
+	d.module, d.level, d.qrData, d.height, d.noText = 3, 48, "", 162, true
 }
 
 // feed takes one byte and executes what it completes.
@@ -92,10 +100,24 @@ func (d *decoder) execute(data []byte) int {
 	case char < 0x20 || char == 0x7f:
 		d.bad(1)
 		return 1
+	case char >= 0x80 && d.doubleByte:
+		if len(data) < 2 {
+			return 0
+		}
+		d.put('\u25a0') // a sign of two columns that no font here has
+		d.put('\u25a0')
+		return 2
 	default:
-		d.put(d.page.DecodeByte(char))
+		d.put(d.letter(char))
 		return 1
 	}
+}
+
+func (d *decoder) letter(char byte) rune {
+	if other, found := d.national[char]; found {
+		return other
+	}
+	return d.page.DecodeByte(char)
 }
 
 // bad notes bytes that mean nothing.
@@ -172,55 +194,57 @@ func (d *decoder) escape(data []byte) int {
 		if len(d.current.spans) == 0 { // honoured only at the start of a line
 			d.current.align = arguments[0] % 48
 		}
-	case 'E', 'G':
-		d.look.bold = arguments[0]&1 == 1
-	case '-':
-		d.look.underline = arguments[0]%48 != 0
+	case 'E', 'G', '-', '!':
+		d.letterLook(data[1], arguments[0])
 	case 'd':
 		d.feedLines(arguments[0])
 	case 'J':
 		d.flush()
+		d.emit(row{kind: gap, height: int(arguments[0])})
+	case 'R':
+		d.national = nationalSet(arguments[0])
 	case 'p':
 		d.act.pulse(arguments[0], int(arguments[1]))
-	case '!':
-		d.printMode(arguments[0])
 	case 'i', 'm':
 		d.cut()
 	}
 	return 2 + count
 }
 
-func (d *decoder) printMode(n byte) {
-	d.look.bold, d.look.underline = n&0x08 != 0, n&0x80 != 0
-	d.look.tall, d.look.wide = 1+int(n>>4&1), 1+int(n>>5&1)
+// letterLook is ESC E and ESC G (emphasis), ESC - (underline) and ESC !, which sets
+// all at once.
+func (d *decoder) letterLook(command, n byte) {
+	switch command {
+	case '-':
+		d.look.underline = n%48 != 0
+	case '!':
+		d.look.bold, d.look.underline = n&0x08 != 0, n&0x80 != 0
+		d.look.tall, d.look.wide = 1+int(n>>4&1), 1+int(n>>5&1)
+	default:
+		d.look.bold = n&1 == 1
+	}
 }
 
+// file executes the commands that begin with FS.
 func (d *decoder) file(data []byte) int {
 	if len(data) < 2 {
 		return 0
 	}
-	if data[1] != '.' && data[1] != '&' {
+	switch data[1] {
+	case '.', '&':
+		d.doubleByte = data[1] == '&'
+		return 2
+	case 'p':
+		return d.printBitImage(data)
+	case 'q':
+		return d.storeBitImages(data)
+	default:
 		d.bad(2)
+		return 2
 	}
-	return 2
 }
 
 func (d *decoder) cut() {
 	d.flush()
 	d.act.paperDone(true)
-}
-
-// codePage knows Epson's numbers of ESC t. Others keep 437, as letters do come
-// out, if the wrong ones.
-func codePage(n byte) *charmap.Charmap {
-	switch n {
-	case 2:
-		return charmap.CodePage850
-	case 16:
-		return charmap.Windows1252
-	case 19:
-		return charmap.CodePage858
-	default:
-		return charmap.CodePage437
-	}
 }

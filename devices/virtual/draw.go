@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/boombuler/barcode"
-	barcode128 "github.com/boombuler/barcode/code128"
 	"github.com/boombuler/barcode/qr"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomono"
@@ -67,7 +66,9 @@ func (p Paper) PNG() ([]byte, error) {
 	}
 	top := 2 * margin
 	for _, part := range parts {
-		at := image.Rect(2*margin, top, 2*margin+part.Bounds().Dx(), top+part.Bounds().Dy())
+		// The dots of the paper's middle are in the middle.
+		left := 2*margin - (part.Bounds().Dx()-p.columns*cellWidth)/2
+		at := image.Rect(left, top, left+part.Bounds().Dx(), top+part.Bounds().Dy())
 		draw.DrawMask(canvas, at, image.NewUniform(inkColor), image.Point{}, part, image.Point{}, draw.Over)
 		top += part.Bounds().Dy()
 	}
@@ -92,9 +93,18 @@ func sawtooth(canvas *image.RGBA, sheet image.Rectangle) {
 	}
 }
 
+// dotsAcross is the printable width: printers with 42 columns have 512 dots, a few
+// more than their letters take.
+func dotsAcross(columns int) int {
+	if columns == 42 {
+		return 512
+	}
+	return columns * cellWidth
+}
+
 // draw gives the ink of one row, over the whole printable width.
 func (r row) draw(columns int) (*image.Alpha, error) {
-	width := columns * cellWidth
+	width := dotsAcross(columns)
 	switch r.kind {
 	case letters:
 		return r.drawLetters(width)
@@ -102,6 +112,8 @@ func (r row) draw(columns int) (*image.Alpha, error) {
 		return r.drawQR(width)
 	case code128:
 		return r.drawBarcode(width)
+	case gap:
+		return image.NewAlpha(image.Rect(0, 0, width, r.height)), nil
 	default:
 		return placed(r.bits, width, r.bits.Bounds().Dy(), r.align), nil
 	}
@@ -211,11 +223,19 @@ func (r row) drawQR(width int) (*image.Alpha, error) {
 }
 
 func (r row) drawBarcode(width int) (*image.Alpha, error) {
-	code, err := barcode128.Encode(r.data)
-	if err != nil {
-		return nil, fmt.Errorf("draw barcode: %w", err)
+	bars := code128Bars(r.symbols)
+	ink := image.NewAlpha(image.Rect(0, 0, len(bars)*r.module, r.height))
+	for x := range len(bars) * r.module {
+		if !bars[x/r.module] {
+			continue
+		}
+		for y := range r.height {
+			setDot(ink, x, y)
+		}
 	}
-	ink := inkOf(code, r.module, r.height)
+	if r.noText {
+		return placed(ink, width, r.height, r.align), nil
+	}
 	part := placed(ink, width, r.height+cellHeight+4, r.align)
 	text := row{kind: letters, align: r.align, spans: []span{{text: []rune(r.data), style: style{wide: 1, tall: 1}}}}
 	below, err := text.drawLetters(width)

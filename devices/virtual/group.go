@@ -1,11 +1,5 @@
 package virtual
 
-import (
-	"bytes"
-	"image"
-	"image/color"
-)
-
 var groupParameters = map[byte]int{
 	'!': 1, 'B': 1, 'h': 1, 'w': 1, 'H': 1, 'f': 1, 'r': 1, 'I': 1, 'a': 1, 'L': 2, 'W': 2, 'P': 2, 'b': 1,
 }
@@ -39,10 +33,8 @@ func (d *decoder) group(data []byte) int {
 		d.look.wide, d.look.tall = 1+int(argument>>4&7), 1+int(argument&7)
 	case 'B':
 		d.look.reverse = argument&1 == 1
-	case 'h':
-		d.height = int(argument)
-	case 'w':
-		d.module = int(argument)
+	case 'h', 'w', 'H':
+		d.barcodeLook(data[1], argument)
 	case 'r':
 		d.act.ordered(argument)
 	case 'I':
@@ -69,59 +61,8 @@ func (d *decoder) cutMode(data []byte) int {
 	return size
 }
 
-// barcode is GS k, in both forms: with a NUL at the end, and with a length.
-func (d *decoder) barcode(data []byte) int {
-	if len(data) < 4 {
-		return 0
-	}
-	kind := data[2]
-	if kind < 65 {
-		end := bytes.IndexByte(data[3:], 0)
-		if end < 0 {
-			return 0
-		}
-		d.emitBarcode(string(data[3 : 3+end]))
-		return 4 + end
-	}
-	size := 4 + int(data[3])
-	if len(data) < size {
-		return 0
-	}
-	d.emitBarcode(code128Text(data[4:size]))
-	return size
-}
-
-func (d *decoder) emitBarcode(text string) {
-	d.flush()
-	d.emit(row{kind: code128, data: text, align: d.current.align, height: d.height, module: d.module})
-}
-
-// code128Text takes the code-set marks ({A, {B, {C) out; {{ is one brace. In
-// set C a byte is two digits.
-func code128Text(data []byte) string {
-	var text []byte
-	set := byte('B')
-	for index := 0; index < len(data); index++ {
-		char := data[index]
-		if char == '{' && index+1 < len(data) {
-			index++
-			if data[index] == '{' {
-				text = append(text, '{')
-			} else if data[index] >= 'A' && data[index] <= 'C' {
-				set = data[index]
-			}
-			continue
-		}
-		if set == 'C' {
-			text = append(text, '0'+char/10%10, '0'+char%10)
-			continue
-		}
-		text = append(text, char)
-	}
-	return string(text)
-}
-
-// function is GS ( x pL pH data: QR codes (k), process ids (H); others pass.
+// function is GS ( x pL pH data: QR codes (k), stored pictures (L), process ids (H);
+// others pass.
 func (d *decoder) function(data []byte) int {
 	if len(data) < 5 {
 		return 0
@@ -131,13 +72,22 @@ func (d *decoder) function(data []byte) int {
 		return 0
 	}
 	arguments := data[5:size]
-	switch {
-	case data[2] == 'k' && len(arguments) >= 3 && arguments[0] == 49:
-		d.qr(arguments[1], arguments[2:])
-	case data[2] == 'H' && len(arguments) == 6 && arguments[0] == 48:
-		d.flush()
-		d.act.processID(arguments[2:])
-	case data[2] != 'k' && data[2] != 'H' && data[2] != 'L' && data[2] != 'D' && data[2] != 'E':
+	switch data[2] {
+	case 'k':
+		if len(arguments) >= 3 && arguments[0] == 49 {
+			d.qr(arguments[1], arguments[2:])
+		}
+	case 'L':
+		if len(arguments) >= 2 && arguments[0] == 48 {
+			d.graphics(arguments[1], arguments[2:])
+		}
+	case 'H':
+		if len(arguments) == 6 && arguments[0] == 48 {
+			d.flush()
+			d.act.processID(arguments[2:])
+		}
+	case 'D', 'E': // settings
+	default:
 		d.bad(5)
 	}
 	return size
@@ -150,10 +100,10 @@ func (d *decoder) qr(function byte, arguments []byte) {
 	case 69:
 		d.level = arguments[0]
 	case 80:
-		d.stored = string(arguments[1:])
+		d.qrData = string(arguments[1:])
 	case 81:
 		d.flush()
-		d.emit(row{kind: qrCode, data: d.stored, align: d.current.align, module: d.module, level: d.level})
+		d.emit(row{kind: qrCode, data: d.qrData, align: d.current.align, module: d.module, level: d.level})
 	}
 }
 
@@ -164,22 +114,14 @@ func (d *decoder) raster(data []byte) int {
 	}
 	rowBytes, rows := int(data[4])+int(data[5])<<8, int(data[6])+int(data[7])<<8
 	size := 8 + rowBytes*rows
-	if size > commandMaxBytes {
+	if size > commandMaxBytes || rowBytes == 0 {
 		d.bad(8)
 		return 8
 	}
 	if len(data) < size {
 		return 0
 	}
-	bits := image.NewAlpha(image.Rect(0, 0, rowBytes*8, rows))
-	for index, char := range data[8:size] {
-		for bit := range 8 {
-			if char&(0x80>>bit) != 0 {
-				bits.SetAlpha(index%rowBytes*8+bit, index/rowBytes, color.Alpha{A: 255})
-			}
-		}
-	}
 	d.flush()
-	d.emit(row{kind: picture, bits: bits, align: d.current.align})
+	d.emit(row{kind: picture, bits: rasterBits(data[8:size], rowBytes, rows), align: d.current.align})
 	return size
 }

@@ -39,6 +39,7 @@ const (
 	qrCode
 	code128
 	picture
+	gap // fed by dots
 )
 
 // row is one line of letters or one code.
@@ -47,11 +48,13 @@ type row struct {
 	align byte // 0 left, 1 centre, 2 right
 	spans []span
 
-	data   string
-	module int
-	level  byte
-	height int
-	bits   *image.Alpha
+	data    string
+	symbols []byte // of a barcode, as they were sent
+	noText  bool
+	module  int
+	level   byte
+	height  int
+	bits    *image.Alpha
 }
 
 // cells counts the columns that a row of letters takes.
