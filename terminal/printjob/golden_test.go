@@ -100,6 +100,13 @@ func papers(t *testing.T) map[string]paper.Document {
 			{Line: "1", Tag: "1A4000000000022000000286", Quantity: measure.Whole(1)},
 		},
 	}
+	weighed := sample()
+	weighed.Lines = []terminal.Line{{
+		Number: 1, SKU: "DELI", Name: "Blue Dream", Category: "flower", Tag: "1A4000000000022000000301",
+		Quantity: measure.MustParse("3.5"), Unit: measure.Grams, UnitPrice: 9_99, Net: 34_97,
+		Measures: terminal.Measures{terminal.NetGrams: measure.MustParse("3.5")},
+		Weighed:  &terminal.Weighing{Grams: measure.MustParse("3.5"), Text: "3.50", Unit: "g", Frame: "53", Scale: "mt-sics"},
+	}}
 	shelved := order
 	shelved.Shelf = "B2"
 	verdict := &terminal.Verdict{
@@ -117,6 +124,7 @@ func papers(t *testing.T) map[string]paper.Document {
 		"receipt": must(printjob.Receipt(sample(), store(t), printjob.Copy{Number: 1}, "B-7", leaflet)),
 		"reprint": must(printjob.Receipt(sample(), store(t), copied, "B-7", leaflet)),
 		"voided":  must(printjob.Receipt(voided, store(t), printjob.Copy{Number: 1}, "B-7", nil)),
+		"weighed": must(printjob.Receipt(weighed, store(t), printjob.Copy{Number: 1}, "B-7", nil)),
 		"curb":    must(printjob.Receipt(curb, store(t), printjob.Copy{Number: 1, Spot: "3"}, "Sam", nil)),
 		"label":   printjob.ExitLabel(order, store(t), "BAG-7K2M9QX1"),
 		"shelf":   printjob.ExitLabel(shelved, store(t), "BAG-7K2M9QX1"),

@@ -13,7 +13,10 @@ import (
 var moves = map[terminal.PrintState][]terminal.PrintState{
 	terminal.PrintQueued:  {terminal.PrintSending, terminal.PrintBlocked, terminal.PrintCancelled},
 	terminal.PrintBlocked: {terminal.PrintQueued, terminal.PrintSending, terminal.PrintBlocked, terminal.PrintCancelled},
-	terminal.PrintSending: {terminal.PrintPrinted, terminal.PrintSent, terminal.PrintUnknown, terminal.PrintBlocked},
+	terminal.PrintSending: {
+		terminal.PrintAwaiting, terminal.PrintPrinted, terminal.PrintSent, terminal.PrintUnknown, terminal.PrintBlocked,
+	},
+	terminal.PrintAwaiting: {terminal.PrintPrinted, terminal.PrintSent, terminal.PrintUnknown},
 	// Only a person settles what nobody knows: there was paper, or there was none.
 	terminal.PrintUnknown: {terminal.PrintPrinted, terminal.PrintCancelled},
 	// A printer that does not confirm leaves its word to a person, too.
@@ -45,10 +48,10 @@ func Move(job terminal.PrintJob, state terminal.PrintState, cause string, at tim
 	return job, nil
 }
 
-// Recover is a job after a restart: what was being sent is unknown, everything
-// else stays.
+// Recover is a job after a restart: what was being sent, or whose echo was
+// awaited, is unknown; everything else stays.
 func Recover(job terminal.PrintJob, at time.Time) terminal.PrintJob {
-	if job.State != terminal.PrintSending {
+	if job.State != terminal.PrintSending && job.State != terminal.PrintAwaiting {
 		return job
 	}
 	moved, err := Move(job, terminal.PrintUnknown, "The terminal restarted while this was printing.", at)
@@ -57,6 +60,10 @@ func Recover(job terminal.PrintJob, at time.Time) terminal.PrintJob {
 	}
 	return moved
 }
+
+// IsLabel says whether a kind of paper is a label, for the label printer where
+// there is one.
+func IsLabel(kind string) bool { return kind == "exit_label" || kind == "unit_label" }
 
 // NextCopy is the number of the next paper after the jobs of one subject and
 // kind, and whether it is a copy, which needs a person's reason.

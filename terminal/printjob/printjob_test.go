@@ -110,7 +110,7 @@ func TestEveryPaperWithRulesSaysDraft(t *testing.T) {
 
 var states = []terminal.PrintState{
 	terminal.PrintQueued, terminal.PrintSending, terminal.PrintPrinted, terminal.PrintSent, terminal.PrintUnknown,
-	terminal.PrintBlocked, terminal.PrintCancelled,
+	terminal.PrintBlocked, terminal.PrintCancelled, terminal.PrintAwaiting,
 }
 
 func TestMove(t *testing.T) {
@@ -118,6 +118,7 @@ func TestMove(t *testing.T) {
 		"queued sending": true, "queued blocked": true, "queued cancelled": true,
 		"blocked queued": true, "blocked sending": true, "blocked blocked": true, "blocked cancelled": true,
 		"sending printed": true, "sending sent": true, "sending unknown": true, "sending blocked": true,
+		"sending awaiting": true, "awaiting printed": true, "awaiting sent": true, "awaiting unknown": true,
 		"unknown printed": true, "unknown cancelled": true, "sent printed": true,
 	}
 	for _, from := range states {
@@ -152,7 +153,8 @@ func TestNeverSentTwice(t *testing.T) {
 			before := job.State
 			if rapid.Bool().Draw(t, "restart") {
 				job = printjob.Recover(job, afternoon)
-				if before == terminal.PrintSending && job.State != terminal.PrintUnknown || before != terminal.PrintSending && job.State != before {
+				moving := before == terminal.PrintSending || before == terminal.PrintAwaiting
+				if moving && job.State != terminal.PrintUnknown || !moving && job.State != before {
 					t.Fatalf("a restart took %s to %s", before, job.State)
 				}
 			} else if moved, err := printjob.Move(job, rapid.SampledFrom(states).Draw(t, "to"), "x", afternoon); err == nil {
@@ -161,7 +163,7 @@ func TestNeverSentTwice(t *testing.T) {
 			if mayBePaper && (job.State == terminal.PrintSending || job.State == terminal.PrintQueued) {
 				t.Fatalf("sent again after %s", before)
 			}
-			mayBePaper = mayBePaper || slices.Contains([]terminal.PrintState{terminal.PrintUnknown, terminal.PrintSent, terminal.PrintPrinted}, job.State)
+			mayBePaper = mayBePaper || slices.Contains([]terminal.PrintState{terminal.PrintAwaiting, terminal.PrintUnknown, terminal.PrintSent, terminal.PrintPrinted}, job.State)
 		}
 	})
 }

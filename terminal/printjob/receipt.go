@@ -110,8 +110,16 @@ func lineBlocks(line terminal.Line) ([]paper.Block, error) {
 	if line.Unit == measure.Grams {
 		quantity, each = line.Quantity.String()+" g ", "a gram"
 	}
+	if line.Weighed != nil {
+		// With the digits of the scale's own display: a printed weight must equal it
+		// (NIST Handbook 44, general code, agreement of indications).
+		quantity = line.Weighed.Text + " " + line.Weighed.Unit + " "
+	}
 	blocks := []paper.Block{paper.Pair(fit(quantity+line.Name), dollars(gross))}
 	detail := "  " + dollars(line.UnitPrice) + " " + each
+	if line.Weighed != nil {
+		detail += ", net weight by the scale"
+	}
 	if weight, ok := line.Measures[terminal.NetGrams]; ok && line.Unit != measure.Grams && weight.Sign() > 0 {
 		detail += ", net " + weight.String() + " g"
 	} else if volume, ok := line.Measures[terminal.NetMillilitres]; ok {
