@@ -127,6 +127,9 @@ type IdentityChecked struct {
 	Issuer       string     `json:"issuer"`
 	Override     string     `json:"override,omitempty"` // why a lead went on in spite of another name
 	OverrideBy   string     `json:"override_by,omitempty"`
+	ByHand       bool       `json:"by_hand,omitempty"` // typed in, not scanned
+	ByHandWith   string     `json:"by_hand_with,omitempty"`
+	Hints        []string   `json:"hints,omitempty"` // codes of what was odd about the document
 	BusinessDate clock.Date `json:"business_date"`
 }
 

@@ -68,6 +68,7 @@ type PackedUnit struct {
 	Tag      string           `json:"tag"`
 	Quantity measure.Quantity `json:"qty"`
 	UnitCode string           `json:"unit_code,omitempty"` // a Retail ID code counts once for ever
+	Weighed  *Weighing        `json:"weighed,omitempty"`   // the scale's answer, for goods sold by weight
 }
 
 // Vehicle is what to look for outside.

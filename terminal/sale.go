@@ -69,6 +69,20 @@ type Line struct {
 	Measures  Measures         `json:"measures"`        // of the whole line
 	OrderLine string           `json:"order_line,omitempty"`
 	Reason    string           `json:"discount_reason,omitempty"`
+	Weighed   *Weighing        `json:"weighed,omitempty"` // how a weighed line's quantity was found
+}
+
+// Weighing is one stable answer of the scale that became a line. It is kept with
+// the line for ever, as it came.
+type Weighing struct {
+	Grams measure.Quantity `json:"grams"` // net
+	// Text and Unit are what the scale's own display shows, such as 3.50 and g.
+	Text  string    `json:"text"`
+	Unit  string    `json:"unit"`
+	Net   bool      `json:"net,omitempty"` // the scale took a tare off
+	Frame string    `json:"frame"`         // the scale's answer in hexadecimal
+	At    time.Time `json:"at"`            // when it was complete
+	Scale string    `json:"scale"`         // protocol, model and serial number
 }
 
 // LineTax is a line's share of one tax, in whole cents.
@@ -131,7 +145,7 @@ const (
 // PersonFacts is what is kept of the person that a sale was made to.
 type PersonFacts struct {
 	Verdict      string `json:"verdict"`       // accepted
-	DocumentKind string `json:"document_kind"` // driver_license or id_card
+	DocumentKind string `json:"document_kind"` // such as driver_license; see idcard.Kind
 	Issuer       string `json:"issuer"`        // such as CO
 	ExpiryYear   int    `json:"expiry_year"`
 	Token        string `json:"token,omitempty"` // hex; see identity
@@ -140,6 +154,10 @@ type PersonFacts struct {
 	// not be looked up.
 	UnknownDayBy     string `json:"unknown_day_by,omitempty"`
 	UnknownDayReason string `json:"unknown_day_reason,omitempty"`
+	// ByHand: the document was typed in by a person who looked at it, and
+	// ByHandWith agreed to it.
+	ByHand     bool   `json:"by_hand,omitempty"`
+	ByHandWith string `json:"by_hand_with,omitempty"`
 }
 
 // Sale is a completed sale. It never changes but for Status.

@@ -74,6 +74,7 @@ type PrintState string
 const (
 	PrintQueued    PrintState = "queued"
 	PrintSending   PrintState = "sending"
+	PrintAwaiting  PrintState = "awaiting" // all bytes left; the printer's word is awaited
 	PrintPrinted   PrintState = "printed"
 	PrintSent      PrintState = "sent"
 	PrintUnknown   PrintState = "unknown" // bytes left and nothing came back: a person decides

@@ -84,25 +84,6 @@ type Traceability struct {
 	PerSecond    int64    `toml:"requests_per_second"`
 }
 
-// Devices are the serial lines; an empty port is no device.
-type Devices struct {
-	Scanner Scanner `toml:"scanner"`
-	Printer Printer `toml:"printer"`
-}
-
-// Scanner is the ID and barcode scanner.
-type Scanner struct {
-	Port string `toml:"port"`
-	Baud int    `toml:"baud"`
-}
-
-// Printer is the receipt printer with the drawer behind it.
-type Printer struct {
-	Port    string `toml:"port"`
-	Baud    int    `toml:"baud"`
-	Profile string `toml:"profile"`
-}
-
 // Rules are choices about rule packs.
 type Rules struct {
 	AcceptDraft string `toml:"accept_draft"`
@@ -219,13 +200,12 @@ func (c *Config) defaults(folder string) {
 	if c.Tablet.Host == "" {
 		c.Tablet.Host = "curbline-" + strings.ToLower(c.Terminal.ID)
 	}
-	if c.Devices.Scanner.Baud == 0 {
-		c.Devices.Scanner.Baud = 9600
+	c.Devices.defaults()
+	paths := []*string{&c.Terminal.DataDir, &c.Secrets.File}
+	for _, device := range c.Devices.ports() {
+		paths = append(paths, device.port)
 	}
-	if c.Devices.Printer.Baud == 0 {
-		c.Devices.Printer.Baud = 38400
-	}
-	for _, path := range []*string{&c.Terminal.DataDir, &c.Secrets.File, &c.Devices.Scanner.Port, &c.Devices.Printer.Port} {
+	for _, path := range paths {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(folder, *path)
 		}
@@ -264,6 +244,7 @@ func (c *Config) check(check *checker) {
 	}
 	c.checkTraceability(check)
 	c.checkTablet(check)
+	c.Devices.check(check)
 }
 
 func (c *Config) checkStore(check *checker) {

@@ -96,3 +96,39 @@ func FuzzParse(f *testing.F) {
 		_ = problems.Err("curbline.toml")
 	})
 }
+
+func TestDevicesAreChecked(t *testing.T) {
+	text := good + `[devices.scanner]
+port = "/dev/ttyUSB0"
+[devices.printer]
+port = "/dev/ttyUSB0"
+baud = 9601
+[devices.label_printer]
+port = "labels"
+width_mm = 19
+height_mm = 211
+dots_per_mm = 9
+[devices.scale]
+port = "/dev/ttyUSB1"
+`
+	c, problems := config.Parse(text, "/srv/shop")
+	got := problems.Err("curbline.toml").Error()
+	for _, want := range []string{
+		"6 mistakes", "devices.printer.port: is the port of devices.scanner, too", "devices.printer.baud: is 9601",
+		"devices.label_printer.width_mm: is 19", "devices.label_printer.height_mm: is 211", "devices.label_printer.dots_per_mm: is 9",
+		"devices.scale.protocol: must be set",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if c.Devices.Labels.Port != "/srv/shop/labels" || c.Devices.Labels.Baud != 9600 || c.Devices.Scanner.Baud != 9600 || c.Devices.Scale.Baud != 0 {
+		t.Errorf("%+v", c.Devices)
+	}
+	edges := strings.NewReplacer("9601", "115200", "= 19\n", "= 20\n", "211", "210", "= 9\n", "= 12\n", `printer]
+port = "/dev/ttyUSB0"`, `printer]
+port = "/dev/ttyUSB2"`).Replace(text) + "protocol = \"mt-sics\"\n"
+	if _, problems := config.Parse(edges, "/"); len(problems) != 0 {
+		t.Errorf("at the edges: %v", problems)
+	}
+}

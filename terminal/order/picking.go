@@ -67,6 +67,7 @@ type Scanned struct {
 	UnitCode string
 	Quantity measure.Quantity
 	Seen     bool
+	Weighed  *terminal.Weighing // nil for pieces
 }
 
 // PackUnit puts one scanned unit into the bag and binds it to its package. It
@@ -81,7 +82,7 @@ func PackUnit(o terminal.Order, unit Scanned, step Step) (terminal.Order, Effect
 	if err != nil {
 		return o, Effect{}, err
 	}
-	bound := terminal.PackedUnit{Line: line, Tag: unit.Tag, Quantity: unit.Quantity, UnitCode: unit.UnitCode}
+	bound := terminal.PackedUnit{Line: line, Tag: unit.Tag, Quantity: unit.Quantity, UnitCode: unit.UnitCode, Weighed: unit.Weighed}
 	next.Packed = append(next.Packed, bound)
 	effect.Bound = []terminal.PackedUnit{bound}
 	return finish(next, effect, step.At)

@@ -93,6 +93,55 @@ func (e *Engine) UnexpiredRequired(at time.Time) bool {
 		!found.base.identity.inForce(today(at))
 }
 
+// ByHand is who may enter a document that no scanner reads.
+type ByHand string
+
+// The ways. A pack that does not say wants two people.
+const (
+	ByHandNever        ByHand = "never"
+	ByHandSupervisor   ByHand = "supervisor"    // a supervisor's PIN, their own included
+	ByHandSecondPerson ByHand = "second_person" // the PIN of a supervisor who is not the one typing
+)
+
+// DocumentByHand says who may enter a document by hand on the day.
+func (e *Engine) DocumentByHand(at time.Time) ByHand {
+	found, err := e.pick(at)
+	if err != nil {
+		return ByHandNever
+	}
+	rule := found.base.identity
+	if rule == nil || !rule.inForce(today(at)) || rule.byHand == "" {
+		return ByHandSecondPerson
+	}
+	return rule.byHand
+}
+
+// Weighing is what the packs say on weighing goods for a customer.
+type Weighing struct {
+	Allowed bool
+	Text    string
+	Cite    string
+}
+
+// WeighingAtCounter tells whether goods may be weighed out at the counter
+// ("deli style"). A pack that does not say refuses, as many states want
+// everything packed beforehand.
+func (e *Engine) WeighingAtCounter(at time.Time) Weighing {
+	found, err := e.pick(at)
+	if err != nil {
+		return Weighing{Text: asRefusal(err).Message}
+	}
+	rule := found.base.weighing
+	if rule == nil || !rule.inForce(today(at)) {
+		return Weighing{Text: fmt.Sprintf("The rule pack %s does not allow weighing at the counter.", found.label())}
+	}
+	answer := Weighing{Allowed: rule.atCounter, Cite: rule.cite}
+	if !rule.atCounter {
+		answer.Text = fmt.Sprintf("The rule pack %s forbids weighing at the counter (%s).", found.label(), rule.cite)
+	}
+	return answer
+}
+
 // Offline is what the packs say on selling to a class while the line to the
 // state is down.
 type Offline struct {

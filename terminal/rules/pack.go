@@ -38,6 +38,7 @@ type Pack struct {
 	rounding     rounding
 	ages         []ageRule
 	identity     *identityRule
+	weighing     *weighingRule
 	hours        *openingHours
 	connectivity []*offlineRule
 	provide      []*leaflet
@@ -174,6 +175,13 @@ type identityRule struct {
 	figure
 	points    []string
 	unexpired bool
+	byHand    ByHand
+}
+
+// weighingRule says whether goods may be weighed for a customer.
+type weighingRule struct {
+	figure
+	atCounter bool
 }
 
 type offlineRule struct {

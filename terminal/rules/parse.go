@@ -97,6 +97,7 @@ func readWhole(root *object, pack *Pack) {
 	}
 	pack.rounding = readRounding(root.object("tax_rounding", true))
 	pack.identity = readIdentity(root.object("id", true), pack)
+	pack.weighing = readWeighing(root.object("weighing", false), pack)
 	readReturns(root.object("returns", false), pack)
 	for _, field := range root.objects("combos", false) {
 		field.text("rule", true)
@@ -209,6 +210,17 @@ func readIdentity(field *object, pack *Pack) *identityRule {
 		return nil
 	}
 	read := &identityRule{points: field.texts("check_points", true), unexpired: field.flag("unexpired_required", true)}
+	read.byHand = ByHand(field.choice("by_hand", false, string(ByHandNever), string(ByHandSupervisor), string(ByHandSecondPerson)))
+	read.figure = readFigure(field, pack)
+	field.finish()
+	return read
+}
+
+func readWeighing(field *object, pack *Pack) *weighingRule {
+	if field == nil {
+		return nil
+	}
+	read := &weighingRule{atCounter: field.flag("at_counter", true)}
 	read.figure = readFigure(field, pack)
 	field.finish()
 	return read

@@ -31,6 +31,8 @@ type Item struct {
 	Quantity  measure.Quantity
 	UnitPrice money.Cents // what is asked here; an order may have another than the product
 	OrderLine string      // the order's line that it fills, if it is of an order
+	// Weighed is the scale's answer that Quantity is from, nil for pieces.
+	Weighed *terminal.Weighing
 }
 
 // Add puts goods into a cart at the product's price, see AddItem.
@@ -65,6 +67,7 @@ func AddItem(cart terminal.Cart, item Item, at time.Time) (terminal.Cart, termin
 		changed.Lines = append(changed.Lines, terminal.Line{
 			Number: changed.NextLine, SKU: item.Product.SKU, Name: item.Product.Name, Category: item.Product.Category,
 			Tag: item.Tag, Unit: item.Product.SoldBy, UnitPrice: item.UnitPrice, OrderLine: item.OrderLine,
+			Weighed: item.Weighed,
 		})
 		changed.NextLine++
 	}
@@ -104,7 +107,8 @@ func checkItem(cart terminal.Cart, item Item) error {
 }
 
 func merges(line terminal.Line, item Item) bool {
-	return line.SKU == item.Product.SKU && line.Tag == item.Tag && line.UnitPrice == item.UnitPrice &&
+	// Each weighing is a line of its own: it keeps its frame.
+	return line.Weighed == nil && item.Weighed == nil && line.SKU == item.Product.SKU && line.Tag == item.Tag && line.UnitPrice == item.UnitPrice &&
 		line.OrderLine == item.OrderLine && line.Unit == item.Product.SoldBy
 }
 
@@ -114,6 +118,10 @@ func merges(line terminal.Line, item Item) bool {
 // sale.discount_too_large where the line's discount would pass its price.
 func SetQuantity(cart terminal.Cart, number int, quantity measure.Quantity, at time.Time) (terminal.Cart, error) {
 	return changeLine(cart, number, at, func(line *terminal.Line) error {
+		if line.Weighed != nil {
+			return terminal.Errorf(terminal.Refused, "sale.weighed", "The weight of this line is the scale's.").
+				WithHint("Take the line out and weigh it again.")
+		}
 		before := line.Quantity
 		if err := setQuantity(line, quantity); err != nil {
 			return err

@@ -38,11 +38,13 @@ const (
 	// OverrideUnknownDay lets a sale through whose earlier purchases of the day
 	// cannot be looked up because a key is missing.
 	OverrideUnknownDay Permission = "override_unknown_day"
-	FreePackage        Permission = "free_package"
-	CountPackage       Permission = "count_package"
-	SettleOrder        Permission = "settle_order" // an order that needs attention or waits for collect or refund
-	Requeue            Permission = "requeue"
-	ExportReports      Permission = "export_reports"
+	// EnterDocument types in a document that no scanner reads.
+	EnterDocument Permission = "enter_document"
+	FreePackage   Permission = "free_package"
+	CountPackage  Permission = "count_package"
+	SettleOrder   Permission = "settle_order" // an order that needs attention or waits for collect or refund
+	Requeue       Permission = "requeue"
+	ExportReports Permission = "export_reports"
 
 	Import       Permission = "import"
 	WriteOff     Permission = "write_off"
@@ -104,6 +106,7 @@ var table = []grant{
 	{Refund, no, no, yes, yes, no},
 	{OverrideIdentity, no, no, yes, yes, no},
 	{OverrideUnknownDay, no, no, yes, yes, no},
+	{EnterDocument, no, no, yes, yes, no},
 	{PaidIn, no, no, yes, yes, no},
 	{PaidOut, no, no, yes, yes, no},
 	{Recount, no, no, yes, yes, no},
@@ -128,7 +131,7 @@ var table = []grant{
 // stepUp are the permissions that nobody has by being signed in: each use takes
 // a supervisor's PIN anew, the signed-in supervisor's own too. A screen left
 // open must not undo sales, let people through or open the drawer.
-var stepUp = []Permission{Void, Refund, OverrideIdentity, OverrideUnknownDay, NoSale, AdmitTablet}
+var stepUp = []Permission{Void, Refund, OverrideIdentity, OverrideUnknownDay, EnterDocument, NoSale, AdmitTablet}
 
 // Roles lists the roles, in the order of the table's columns.
 func Roles() []terminal.Role { return slices.Clone(roles) }

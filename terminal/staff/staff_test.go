@@ -90,7 +90,7 @@ func TestWhatTakesAPINEachTime(t *testing.T) {
 			}
 		}
 	}
-	if want := "no_sale void refund override_identity override_unknown_day admit_tablet"; strings.Join(got, " ") != want {
+	if want := "no_sale void refund override_identity override_unknown_day enter_document admit_tablet"; strings.Join(got, " ") != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

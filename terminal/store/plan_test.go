@@ -16,7 +16,7 @@ func TestOpenRowsAreFoundThroughTheirIndexes(t *testing.T) {
 	for query, index := range map[string]string{
 		`SELECT id, state, body FROM upload INDEXED BY upload_open WHERE state IN ('queued', 'sending', 'unknown', 'quarantined')
 			AND state IN ('queued') ORDER BY id`: "upload_open",
-		`SELECT id FROM print_job WHERE state IN ('queued', 'sending', 'blocked', 'unknown')
+		`SELECT id FROM print_job WHERE state IN ('queued', 'sending', 'awaiting', 'blocked', 'unknown')
 			AND state IN ('queued', 'blocked') ORDER BY id`: "print_job_open",
 		`SELECT body FROM online_order INDEXED BY online_order_open WHERE is_open = 1 ORDER BY id`: "online_order_open",
 		`SELECT body FROM journal ORDER BY position DESC LIMIT 1`:                                  "",

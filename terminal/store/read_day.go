@@ -277,7 +277,7 @@ func (q *queries) PrintJobsIn(states ...terminal.PrintState) ([]terminal.PrintJo
 		return state == terminal.PrintPrinted || state == terminal.PrintSent || state == terminal.PrintCancelled
 	}
 	if !slices.ContainsFunc(states, ended) {
-		return q.printJobs(` WHERE state IN ('queued', 'sending', 'blocked', 'unknown')
+		return q.printJobs(` WHERE state IN ('queued', 'sending', 'awaiting', 'blocked', 'unknown')
 			AND state IN (`+marks(len(states))+`) ORDER BY id`, anys(states)...)
 	}
 	return q.printJobs(` WHERE state IN (`+marks(len(states))+`) ORDER BY id`, anys(states)...)

@@ -4,6 +4,9 @@ package till
 var bodies = map[string]func() Body{
 	"cart.open":                   func() Body { return &OpenCart{} },
 	"cart.add":                    func() Body { return &AddToCart{} },
+	"cart.weigh":                  func() Body { return &WeighIntoCart{} },
+	"cart.identify_by_hand":       func() Body { return &IdentifyCartByHand{} },
+	"order.identify_by_hand":      func() Body { return &IdentifyOrderByHand{} },
 	"cart.quantity":               func() Body { return &SetCartQuantity{} },
 	"cart.remove":                 func() Body { return &RemoveCartLine{} },
 	"cart.discount":               func() Body { return &DiscountCartLine{} },
@@ -11,6 +14,7 @@ var bodies = map[string]func() Body{
 	"cart.abandon":                func() Body { return &AbandonCart{} },
 	"cart.tender":                 func() Body { return &TenderCart{} },
 	"sale.void":                   func() Body { return &VoidSale{} },
+	"labels.print":                func() Body { return &PrintLabels{} },
 	"receipt.reprint":             func() Body { return &Reprint{} },
 	"refusal.print":               func() Body { return &RefusalSlip{} },
 	"print.settle":                func() Body { return &SettlePrint{} },

@@ -49,7 +49,8 @@ func (c *OpenCart) run(a *act) (any, error) {
 	return cart, a.tx.PutCart(cart)
 }
 
-// AddToCart puts one scanned unit, or a weighed quantity, into a cart.
+// AddToCart puts one scanned unit, or some, into a cart. Goods sold by weight go
+// over the scale: see WeighIntoCart.
 type AddToCart struct {
 	sells
 	Cart string `json:"cart"`
@@ -73,6 +74,9 @@ func (c *AddToCart) run(a *act) (any, error) {
 	}
 	if err := a.notCounted(c.Cart, c.Code); err != nil {
 		return nil, err
+	}
+	if product.SoldBy == measure.Grams {
+		return nil, needsScale(product.Name)
 	}
 	quantity := measure.Whole(1)
 	if c.Quantity != nil {

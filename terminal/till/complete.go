@@ -244,7 +244,11 @@ func (a *act) book(made terminal.Sale, person *Person) error {
 	if err := a.stockTold(made.Lines); err != nil {
 		return err
 	}
-	return a.queueReceipt(made, 1, "")
+	if err := a.queueReceipt(made, 1, ""); err != nil {
+		return err
+	}
+	a.labelWeighed(made)
+	return nil
 }
 
 // saltBytes make each digest of the same token another.

@@ -52,6 +52,7 @@ func (c *IdentifyOrder) run(a *act) (any, error) {
 	fact := terminal.IdentityChecked{
 		About: c.Order, DocumentKind: person.Facts.DocumentKind, Issuer: person.Facts.Issuer,
 		Override: c.Override, BusinessDate: a.businessDate(),
+		ByHand: person.Facts.ByHand, ByHandWith: person.Facts.ByHandWith, Hints: person.Warnings,
 	}
 	if c.Override != "" {
 		fact.OverrideBy = a.approver()

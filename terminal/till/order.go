@@ -292,7 +292,9 @@ type PackUnit struct {
 	personCommand
 	Order    string            `json:"order"`
 	Code     string            `json:"code"`
-	Quantity *measure.Quantity `json:"qty,omitempty"` // of goods sold by weight
+	Quantity *measure.Quantity `json:"qty,omitempty"` // one unit if left out
+	// Weighing is the scale's answer, for goods sold by weight.
+	Weighing *terminal.Weighing `json:"weighing,omitempty"`
 }
 
 // Name is "order.pack".
@@ -305,7 +307,15 @@ func (c *PackUnit) run(a *act) (any, error) {
 		return nil, err
 	}
 	unit := order.Scanned{SKU: product.SKU, Tag: pack.Tag, Quantity: measure.Whole(1)}
-	if c.Quantity != nil {
+	switch {
+	case product.SoldBy == measure.Grams && c.Weighing == nil:
+		return nil, needsScale(product.Name)
+	case product.SoldBy == measure.Grams:
+		if err := a.checkWeighing(*c.Weighing); err != nil {
+			return nil, err
+		}
+		unit.Quantity, unit.Weighed = c.Weighing.Grams, c.Weighing
+	case c.Quantity != nil:
 		unit.Quantity = *c.Quantity
 	}
 	if parsed, err := catalog.ParseCode(c.Code); err == nil && parsed.RetailID != "" {

@@ -49,6 +49,7 @@ func (c *IdentifyCart) run(a *act) (any, error) {
 	}
 	fact := terminal.IdentityChecked{
 		About: c.Cart, DocumentKind: person.Facts.DocumentKind, Issuer: person.Facts.Issuer, BusinessDate: a.businessDate(),
+		ByHand: person.Facts.ByHand, ByHandWith: person.Facts.ByHandWith, Hints: person.Warnings,
 	}
 	if err := a.record(fact); err != nil {
 		return nil, err
@@ -94,6 +95,12 @@ func (a *act) assess(about string, document idcard.Document) (*Person, error) {
 			Verdict: "accepted", DocumentKind: string(document.Kind), Issuer: document.Issuer.Jurisdiction,
 			ExpiryYear: document.ExpiryDate.Year, CheckedBy: a.actor(),
 		},
+	}
+	if document.Source == idcard.Manual {
+		person.Facts.ByHand, person.Facts.ByHandWith = true, a.approver()
+	}
+	if person.Facts.Issuer == "" {
+		person.Facts.Issuer = document.Issuer.Country
 	}
 	a.nameByTokens(person, document)
 	return person, nil

@@ -1,6 +1,8 @@
 package till
 
 import (
+	"slices"
+
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/printjob"
 )
@@ -29,18 +31,31 @@ func (c *StepPrint) run(a *act) (any, error) {
 	return nil, a.tx.PutPrintJob(moved)
 }
 
+// The printers that a queue can be of.
+const (
+	EveryPrinter   = ""
+	ReceiptPrinter = "receipts"
+	LabelPrinter   = "labels"
+)
+
 // RecoverPrinting turns jobs that a former process was sending into unknown:
 // paper may or may not exist, and a person decides.
-type RecoverPrinting struct{ machineCommand }
+type RecoverPrinting struct {
+	machineCommand
+	Printer string // whose jobs: what another printer is sending now is its own matter
+}
 
 // Name is "print.recover".
 func (*RecoverPrinting) Name() string { return "print.recover" }
 
 func (c *RecoverPrinting) run(a *act) (any, error) {
-	jobs, err := a.tx.PrintJobsIn(terminal.PrintSending)
+	jobs, err := a.tx.PrintJobsIn(terminal.PrintSending, terminal.PrintAwaiting)
 	if err != nil {
 		return nil, err
 	}
+	jobs = slices.DeleteFunc(jobs, func(job terminal.PrintJob) bool {
+		return c.Printer == ReceiptPrinter && printjob.IsLabel(job.Kind) || c.Printer == LabelPrinter && !printjob.IsLabel(job.Kind)
+	})
 	for _, job := range jobs {
 		job.State, job.Cause = terminal.PrintUnknown, "The terminal restarted while this was printing."
 		if err := a.tx.PutPrintJob(job); err != nil {

@@ -86,9 +86,11 @@ func (s scale) earlier(person *Person) ([]terminal.Purchase, error) {
 // keeps these lines from being sold; the lines are whole all the same.
 func (s scale) bagLines(o terminal.Order) (lines []terminal.Line, problem, err error) {
 	for _, unit := range o.Packed {
-		i := slices.IndexFunc(lines, func(l terminal.Line) bool { return l.OrderLine == unit.Line && l.Tag == unit.Tag })
+		i := slices.IndexFunc(lines, func(l terminal.Line) bool {
+			return l.OrderLine == unit.Line && l.Tag == unit.Tag && l.Weighed == nil && unit.Weighed == nil
+		})
 		if i < 0 {
-			lines = append(lines, terminal.Line{Number: len(lines) + 1, OrderLine: unit.Line, Tag: unit.Tag})
+			lines = append(lines, terminal.Line{Number: len(lines) + 1, OrderLine: unit.Line, Tag: unit.Tag, Weighed: unit.Weighed})
 			i = len(lines) - 1
 		}
 		if lines[i].Quantity, err = lines[i].Quantity.Add(unit.Quantity); err != nil {
