@@ -21,6 +21,7 @@ import (
 	"github.com/curbline/curbline/terminal/config"
 	"github.com/curbline/curbline/ui/counter"
 	"github.com/curbline/curbline/ui/counter/look"
+	"github.com/curbline/curbline/ui/present"
 	"github.com/curbline/curbline/ui/text"
 )
 
@@ -34,6 +35,7 @@ type flags struct {
 	Language   string `help:"Language of the screens: en or es." enum:"en,es" default:"en"`
 	Listen     string `help:"Loopback address of the API, instead of the configured one." placeholder:"HOST:PORT"`
 	Fullscreen bool   `help:"Fill the whole screen."`
+	Customer   bool   `help:"Also open the window that customers see, whatever the configuration says." name:"customer-display"`
 	Debug      bool   `help:"Log more."`
 }
 
@@ -81,6 +83,11 @@ func run(ctx context.Context, f flags, log *slog.Logger) error {
 	screens := counter.New(workplace, window.Canvas())
 	window.SetContent(screens.Content())
 	screens.Refresh()
+	started := time.Now()
+	screens.Listen(service.NewWedge(), func() time.Duration { return time.Since(started) })
+	if f.Customer || loaded.Devices.Display.Enabled {
+		showCustomers(screens, workplace, loaded.Store.Name)
+	}
 
 	inside, end := context.WithCancel(ctx)
 	defer end()
@@ -125,6 +132,19 @@ func newWindow(f flags, title string) fyne.Window {
 	window.Resize(fyne.NewSize(counter.LeastWidth, counter.LeastHeight))
 	window.SetFullScreen(f.Fullscreen)
 	return window
+}
+
+// showCustomers opens the window that customers see. It ends with the counter's.
+func showCustomers(screens *counter.Window, workplace *present.Counter, shop string) {
+	window := fyne.CurrentApp().NewWindow(shop)
+	window.SetPadded(false)
+	display := counter.NewCustomer(workplace.CustomerView, window.Canvas())
+	window.SetContent(display.Content())
+	window.Resize(fyne.NewSize(counter.CustomerLeastWidth, counter.CustomerLeastHeight))
+	display.Refresh()
+	screens.Beside(display)
+	window.SetCloseIntercept(func() {}) // nobody closes it by mistake in the middle of a sale
+	window.Show()
 }
 
 // ended waits for everything that runs beside the window.

@@ -2,6 +2,7 @@ package counter
 
 import (
 	"context"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 )
@@ -13,9 +14,10 @@ const intentsWaitingMax = 64
 // go out over a queue, screens come in by fyne.Do. Neither side waits for the
 // other.
 type bridge struct {
-	window *Window
-	queue  chan func()
-	direct bool
+	window   *Window
+	customer *Customer // nil if there is none
+	queue    chan func()
+	direct   bool
 }
 
 func newBridge(w *Window) *bridge {
@@ -28,6 +30,9 @@ func (b *bridge) do(intent func()) {
 	if b.direct {
 		intent()
 		b.window.Refresh()
+		if b.customer != nil {
+			b.customer.Refresh()
+		}
 		return
 	}
 	select {
@@ -61,9 +66,10 @@ func (b *bridge) draw(ctx context.Context) {
 		screen := b.window.counter.Snapshot()
 		fyne.Do(func() {
 			if ctx.Err() == nil {
-				b.window.show(screen)
+				b.window.showSoon(screen)
 			}
 		})
+		b.drawCustomer(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -71,6 +77,23 @@ func (b *bridge) draw(ctx context.Context) {
 		}
 	}
 }
+
+// drawCustomer draws the customer's display if it shows something else now.
+func (b *bridge) drawCustomer(ctx context.Context) {
+	if b.customer == nil {
+		return
+	}
+	view := b.customer.view()
+	fyne.Do(func() {
+		if ctx.Err() == nil && !reflect.DeepEqual(view, b.customer.shown) {
+			b.customer.show(view)
+		}
+	})
+}
+
+// Beside keeps the customer's display as current as the window. Call it before
+// Run.
+func (w *Window) Beside(customer *Customer) { w.bridge.customer = customer }
 
 // Direct makes intents run at once on the caller's goroutine, for tests and for
 // drawing screens without a window.

@@ -30,7 +30,8 @@ func newCheckout(w *Window) *checkout {
 	c := &checkout{w: w}
 	c.strip = kit.NewPersonStrip(kit.PersonProps{}, func() { w.do(w.counter.ChangePerson) })
 	c.search = kit.NewField(kit.FieldProps{})
-	c.search.OnKey, c.search.OnChanged, c.search.OnSubmitted = w.fieldKey, c.typed, c.submitted
+	w.guard(c.search)
+	c.search.OnChanged, c.search.OnSubmitted = c.typed, c.submitted
 	c.filters = container.New(kit.Rank{Gap: 8})
 	c.choices = newButtons(c.filters, func(index int) {
 		id := c.view.Categories[index].ID
@@ -97,7 +98,7 @@ func (c *checkout) show(view present.Screen, entered bool) {
 		})
 	}
 	c.tiles.Set(tiles, low)
-	refused, asked := c.view.Reason != nil, view.Prompt != nil
+	refused, asked := c.view.Reason != nil, view.Prompt != nil || view.Weigh != nil
 	if refused {
 		c.reason.Set(reasonProps(*c.view.Reason))
 	} else {

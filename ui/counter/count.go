@@ -65,7 +65,7 @@ func newCount(w *Window) *count {
 	for i := range billLines + coinLines {
 		line := &pieceLine{label: words(22, look.Ink), times: words(18, look.Ink2), field: kit.NewCount(kit.CountProps{}), amount: words(18, look.Ink2)}
 		line.field.OnNext, line.field.OnPrevious = func() { c.step(i, 1) }, func() { c.step(i, -1) }
-		line.field.OnKey = w.fieldKey
+		line.field.OnKey, line.field.OnRune, line.field.TakesTab = w.fieldKey, w.fieldRune, w.keys.busy
 		line.field.OnChanged = func(pieces int) {
 			c.at = i
 			value := money.Cents(line.value)

@@ -3,6 +3,7 @@ package counter
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/curbline/curbline/ui/counter/kit"
 	"github.com/curbline/curbline/ui/present"
 )
 
@@ -26,14 +27,24 @@ func (w *Window) functionKey(name fyne.KeyName) bool {
 // typed takes a key that no field took.
 func (w *Window) typed(event *fyne.KeyEvent) { w.fieldKey(event) }
 
+// fieldRune sees a character before the field that has the focus; true means
+// that the field does not get it now.
+func (w *Window) fieldRune(char rune) bool { return w.keys.rune(char) }
+
 // fieldKey sees a key before the field that has the focus; true means that the
 // field does not get it.
 func (w *Window) fieldKey(event *fyne.KeyEvent) bool {
+	if w.keys.key(event) {
+		return true
+	}
 	if w.front == nil {
 		return false
 	}
 	if w.shown.Prompt != nil {
 		return w.prompt.key(event.Name)
+	}
+	if w.shown.Weigh != nil && w.weigh.key(event.Name) {
+		return true
 	}
 	if w.front.key(event.Name) || w.functionKey(event.Name) {
 		return true
@@ -48,12 +59,18 @@ func (w *Window) fieldKey(event *fyne.KeyEvent) bool {
 // typedRune takes a character that no field took.
 func (w *Window) typedRune(char rune) {
 	switch {
-	case w.front == nil:
+	case w.keys.rune(char) || w.front == nil:
 	case w.shown.Prompt != nil:
 		w.prompt.char(char)
+	case w.shown.Weigh != nil && w.weigh.char(char):
 	default:
 		w.front.char(char)
 	}
+}
+
+// guard lets the window see what is typed into a field first.
+func (w *Window) guard(field *kit.Field) {
+	field.OnKey, field.OnRune, field.OnShortcut, field.TakesTab = w.fieldKey, w.fieldRune, w.keys.shortcut, w.keys.busy
 }
 
 func isEnter(name fyne.KeyName) bool { return name == fyne.KeyReturn || name == fyne.KeyEnter }

@@ -85,6 +85,27 @@ func TestTheKeysOfTabletsFilingAndBanks(t *testing.T) {
 	})
 }
 
+func TestTheKeysOfWeighingAndByHand(t *testing.T) {
+	w := open(t, look.Light, counter.LeastWidth, counter.LeastHeight)
+	enter, escape := fyne.KeyReturn, fyne.KeyEscape
+	w.try([]keyCase{
+		{"weigh", func() { w.press(enter); w.write("zT"); w.press(escape) }, "weigh; zero; tare; close weigh"},
+		{"weigh", func() { w.press(fyne.KeyF9, fyne.KeyF4, fyne.KeyDown, fyne.KeyDelete); w.write("+") }, "pay; hold; line 1; remove 0; plus 0"},
+		{"weigh-es", func() { w.write("c"); w.write("t") }, "zero; tare"},
+		{"weigh-over", func() { w.press(enter); w.write("z") }, "zero"},
+		{"weigh-none", func() { w.press(enter); w.write("zt"); w.press(escape) }, "close weigh"},
+		{"by-hand-kind", func() { w.write("6") }, "choose 5 map[]"},
+		{"by-hand-issuer", func() { w.write("92"); w.press(enter) }, "answer map[country:USA number:92 state:CO]"},
+		{"by-hand-dates", func() { w.write("1"); w.press(enter); w.write("2"); w.press(enter, enter) }, "answer map[birth:1 expiry:2 issue:]"},
+		{"refused-kind", func() { w.press(fyne.KeyF3, enter, fyne.KeyF12) }, "person; clear; slip"},
+	})
+	w.turnTo("refused-kind")
+	test.Tap(buttonIn(w.Content(), "Enter by hand"))
+	if got := w.took(); got != "by hand" {
+		t.Error(got)
+	}
+}
+
 // keyCase is what is pressed on a screen, and what comes of it.
 type keyCase struct {
 	screen string

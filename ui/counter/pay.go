@@ -48,6 +48,7 @@ func newPay(w *Window) *pay {
 	p.quick = newButtons(p.quicks, func(index int) { p.give(p.view.Quick[index].Cents) })
 	p.amount = kit.NewMoney(kit.MoneyProps{Prefix: "$"})
 	p.amount.OnChanged, p.amount.OnSubmitted, p.amount.OnKey = p.changed, func(int64) { w.do(counter.Finish) }, w.fieldKey
+	p.amount.OnRune, p.amount.TakesTab = w.fieldRune, w.keys.busy
 	for _, label := range keypad {
 		key := kit.NewAction(kit.ActionProps{Label: label, Height: 76, TextSize: 28}, func() {
 			p.amount.Press(label)
@@ -57,7 +58,8 @@ func newPay(w *Window) *pay {
 		objects = append(objects, key)
 	}
 	p.ref = kit.NewField(kit.FieldProps{Height: 76, TextSize: 22})
-	p.ref.OnKey, p.ref.OnSubmitted = w.fieldKey, func(string) { w.do(counter.Finish) }
+	w.guard(p.ref)
+	p.ref.OnSubmitted = func(string) { w.do(counter.Finish) }
 	p.ref.OnChanged = func(typed string) { w.typing(func() { counter.PayReference(typed) }) }
 	p.right = newPayColumn(w)
 	objects = append(objects, p.quickOf, p.givenOf, p.quicks, p.amount, p.refOf, p.ref, p.right.box)

@@ -13,6 +13,9 @@ import (
 	"github.com/curbline/curbline/ui/present"
 )
 
+// choicesInColumn is how many choices fit below one another.
+const choicesInColumn = 5
+
 // promptScreen is a question in place of a column: there are no dialogs.
 type promptScreen struct {
 	w       *Window
@@ -104,11 +107,13 @@ func (p *promptScreen) build() {
 				each.cents.SetCents(int64(amount))
 			}
 			each.cents.OnKey, each.cents.OnSubmitted = p.w.fieldKey, func(int64) { p.next(i) }
+			each.cents.OnRune, each.cents.TakesTab = p.w.fieldRune, p.w.keys.busy
 			p.body.Add(each.cents)
 		} else {
 			each.text = kit.NewField(kit.FieldProps{TextSize: 22, Secret: field.Kind == present.FieldSecret})
 			each.text.SetText(field.Value)
-			each.text.OnKey, each.text.OnSubmitted = p.w.fieldKey, func(string) { p.next(i) }
+			p.w.guard(each.text)
+			each.text.OnSubmitted = func(string) { p.next(i) }
 			p.body.Add(each.text)
 		}
 		p.fields = append(p.fields, each)
@@ -131,6 +136,8 @@ func (p *promptScreen) showChoices() {
 	}
 	switch {
 	case p.view.Kind == present.PromptHelp:
+		p.list.Layout = layout.NewGridLayoutWithColumns(2)
+	case len(p.view.Fields) == 0 && len(p.view.Choices) > choicesInColumn:
 		p.list.Layout = layout.NewGridLayoutWithColumns(2)
 	case len(p.view.Fields) > 0:
 		p.list.Layout = kit.Rank{Gap: 8, Stretch: true}

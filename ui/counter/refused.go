@@ -14,16 +14,20 @@ type refused struct {
 	box    *fyne.Container
 	strip  *kit.PersonStrip
 	reason *kit.Reason
+	last   int // the place of the action that goes on
 }
 
 func newRefused(w *Window) *refused {
 	r := &refused{w: w, strip: kit.NewPersonStrip(kit.PersonProps{}, nil)}
 	r.reason = kit.NewReason(kit.ReasonProps{}, kit.ReasonEvents{Action: func(index int) {
-		if index == 0 {
+		switch index {
+		case 0:
 			w.do(w.counter.PrintSlip)
-			return
+		case r.last:
+			w.do(w.counter.ClearRefusal)
+		default:
+			w.do(w.counter.EnterByHand)
 		}
-		w.do(w.counter.ClearRefusal)
 	}})
 	r.box = container.New(&free{place: func(size fyne.Size) {
 		put(r.strip, 0, 0, size.Width, stripHeight)
@@ -35,13 +39,14 @@ func newRefused(w *Window) *refused {
 func (r *refused) object() fyne.CanvasObject { return r.box }
 
 func (r *refused) show(view present.Screen, _ bool) {
+	r.last = len(view.Refused.Reason.Actions) - 1
 	r.strip.Set(personProps(view.Refused.Person, false))
 	r.reason.Set(reasonProps(view.Refused.Reason))
 }
 
 func (r *refused) rest() fyne.Focusable { return nil }
 
-func (r *refused) ring() *kit.Action { return r.reason.ActionAt(1) }
+func (r *refused) ring() *kit.Action { return r.reason.ActionAt(r.last) }
 
 func (r *refused) key(name fyne.KeyName) bool {
 	if isEnter(name) || name == fyne.KeyEscape {

@@ -37,7 +37,7 @@ func newSignIn(w *Window) *signIn {
 	s.label = words(18, look.Ink2)
 	s.pin = kit.NewField(kit.FieldProps{Secret: true, Height: 76, TextSize: 22})
 	s.pin.OnSubmitted = func(string) { s.submit() }
-	s.pin.OnKey = w.fieldKey
+	w.guard(s.pin)
 	s.enter = kit.NewAction(kit.ActionProps{}, s.submit)
 	s.box = container.New(&free{place: s.place}, s.card, s.header, s.scroll, s.label, s.pin, s.enter)
 	return s

@@ -45,6 +45,7 @@ type screen interface {
 // Window is the counter's window.
 type Window struct {
 	bridge  *bridge
+	keys    *keyboard
 	canvas  fyne.Canvas
 	counter Workplace
 
@@ -57,6 +58,7 @@ type Window struct {
 
 	screens map[present.Name]screen
 	prompt  *promptScreen
+	weigh   *weigh
 	front   screen
 	shown   present.Screen
 	ringed  *kit.Action
@@ -68,7 +70,7 @@ type Window struct {
 // canvas. Lay Content on it, then Refresh; nothing moves before Run.
 func New(counter Workplace, on fyne.Canvas) *Window {
 	w := &Window{counter: counter, canvas: on, screens: map[present.Name]screen{}}
-	w.bridge = newBridge(w)
+	w.bridge, w.keys = newBridge(w), newKeyboard(w)
 	w.ground = canvas.NewRectangle(look.Paint(look.Bg))
 	w.bar = kit.NewTopBar(kit.TopBarProps{}, kit.TopBarEvents{
 		Tab: func(index int) {
@@ -88,14 +90,15 @@ func New(counter Workplace, on fyne.Canvas) *Window {
 		present.ScreenOrder: newOrder(w), present.ScreenCount: newCount(w), present.ScreenClosed: newClosed(w), present.ScreenMore: newMore(w),
 		present.ScreenTablets: newTablets(w), present.ScreenFiling: newFiling(w),
 	}
-	w.prompt = newPrompt(w)
+	w.prompt, w.weigh = newPrompt(w), newWeigh(w)
 	objects := []fyne.CanvasObject{}
 	for _, each := range w.screens {
 		each.object().Hide()
 		objects = append(objects, each.object())
 	}
 	w.prompt.object().Hide()
-	w.content = container.New(&free{place: w.placeContent}, append(objects, w.prompt.object())...)
+	w.weigh.object().Hide()
+	w.content = container.New(&free{place: w.placeContent}, append(objects, w.prompt.object(), w.weigh.object())...)
 	w.root = container.New(&free{least: fyne.NewSize(LeastWidth, LeastHeight), place: w.place}, w.ground, w.content, w.banner, w.footer, w.bar)
 	on.SetOnTypedKey(func(event *fyne.KeyEvent) { w.typed(event) })
 	on.SetOnTypedRune(func(char rune) { w.typedRune(char) })
@@ -118,7 +121,8 @@ func (w *Window) place(size fyne.Size) {
 	put(w.content, margin, top, size.Width-2*margin, size.Height-footerHeight-margin-top)
 }
 
-// placeContent gives every screen the whole content; the prompt takes the left
+// placeContent gives every screen the whole content; the prompt, or the panel in
+// which goods are weighed, takes the left
 // column, below the person strip of the checkout and the pages of More, or the
 // place of the sign-in.
 func (w *Window) placeContent(size fyne.Size) {
@@ -138,6 +142,7 @@ func (w *Window) placeContent(size fyne.Size) {
 		left, width = (size.Width-signInWidth)/2, signInWidth
 	}
 	put(w.prompt.object(), left, top, width, size.Height-top)
+	put(w.weigh.object(), left, top, width, size.Height-top)
 }
 
 // Refresh draws what the workplace shows now.
@@ -148,7 +153,8 @@ func (w *Window) show(view present.Screen) {
 	w.drawing = true
 	defer func() { w.drawing = false }()
 	entered := w.front == nil || view.Name != w.shown.Name || view.Language != w.shown.Language
-	prompted := (view.Prompt == nil) != (w.shown.Prompt == nil) || view.Prompt != nil && view.Prompt.Serial != w.shown.Prompt.Serial
+	prompted := (view.Prompt == nil) != (w.shown.Prompt == nil) || view.Prompt != nil && view.Prompt.Serial != w.shown.Prompt.Serial ||
+		(view.Weigh == nil) != (w.shown.Weigh == nil)
 	w.shown = view
 	front, ok := w.screens[view.Name]
 	if !ok {
@@ -166,6 +172,7 @@ func (w *Window) show(view present.Screen) {
 	w.showBanner(view.Banner)
 	front.show(view, entered)
 	w.prompt.show(view, prompted || entered)
+	w.weigh.show(view)
 	if prompted || entered {
 		w.content.Refresh()
 	}
@@ -187,12 +194,15 @@ func (w *Window) showBanner(banner *present.Banner) {
 // focus puts the keyboard where it belongs when something moved. A field that a
 // person is typing in keeps it.
 func (w *Window) focus(moved bool) {
-	front := w.front
-	if w.shown.Prompt != nil {
-		front = w.prompt
+	rests, rings := w.front.rest, w.front.ring
+	switch {
+	case w.shown.Prompt != nil:
+		rests, rings = w.prompt.rest, w.prompt.ring
+	case w.shown.Weigh != nil:
+		rests, rings = w.weigh.rest, w.weigh.ring
 	}
 	if moved {
-		if rest := front.rest(); rest != nil {
+		if rest := rests(); rest != nil {
 			w.canvas.Focus(rest)
 		} else if w.canvas.Focused() != nil {
 			w.canvas.Unfocus()
@@ -200,7 +210,7 @@ func (w *Window) focus(moved bool) {
 	}
 	var ring *kit.Action
 	if w.canvas.Focused() == nil {
-		ring = front.ring()
+		ring = rings()
 	}
 	if ring == w.ringed {
 		return

@@ -91,6 +91,12 @@ func (b *bench) RevokeTablet()                 { b.note("revoke") }
 func (b *bench) MoveFiling(by int)             { b.note("filing %d", by) }
 func (b *bench) RequeueFiling()                { b.note("requeue") }
 func (b *bench) DropFiling()                   { b.note("drop") }
+func (b *bench) Scanned(s present.WedgeScan)   { b.note("read %q", string(s.ID)+s.Code) }
+func (b *bench) EnterByHand()                  { b.note("by hand") }
+func (b *bench) WeighAdd()                     { b.note("weigh") }
+func (b *bench) WeighZero()                    { b.note("zero") }
+func (b *bench) WeighTare()                    { b.note("tare") }
+func (b *bench) CloseWeigh()                   { b.note("close weigh") }
 func (b *bench) Order(id string, action present.OrderAction, line string) {
 	b.note("order %s %s%s", id, action, line)
 }

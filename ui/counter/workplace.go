@@ -18,6 +18,7 @@ type Workplace interface {
 	Escape()
 	Help()
 
+	Scanned(scan present.WedgeScan)
 	ScanCode(scanned string)
 	SelectLine(number int)
 	MoveLine(by int)
@@ -78,6 +79,12 @@ type Workplace interface {
 	Answer(values map[string]string)
 	Choose(index int, values map[string]string)
 	Cancel()
+
+	EnterByHand()
+	WeighAdd()
+	WeighZero()
+	WeighTare()
+	CloseWeigh()
 }
 
 var _ Workplace = (*present.Counter)(nil)

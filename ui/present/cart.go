@@ -57,11 +57,7 @@ func (c *Counter) MoveLine(by int) {
 	})
 }
 
-// step of goods sold by weight: a tenth of a gram.
-var (
-	gramStep = measure.MustParse("0.1")
-	one      = measure.Whole(1)
-)
+var one = measure.Whole(1)
 
 // Plus takes one more of a line; number 0 is the selected one.
 func (c *Counter) Plus(number int) { c.changeQuantity(number, false) }
@@ -76,10 +72,10 @@ func (c *Counter) changeQuantity(number int, less bool) {
 		if !ok || !found {
 			return nil
 		}
-		step := one
 		if line.Unit == measure.Grams {
-			step = gramStep
+			return c.weighMore(ctx, line, less)
 		}
+		step := one
 		if less {
 			step = step.Neg()
 		}
@@ -95,13 +91,26 @@ func (c *Counter) changeQuantity(number int, less bool) {
 	})
 }
 
-// AskQuantity asks for the exact quantity of a line, such as a weight.
+// weighMore weighs another portion from a weighed line's package; what is weighed
+// already is the scale's and is not changed.
+func (c *Counter) weighMore(ctx context.Context, line terminal.Line, less bool) error {
+	if less {
+		c.inform(Info, c.now().language.Say(text.WeighAgain), "")
+		return nil
+	}
+	return c.addToCart(ctx, line.Tag, nil)
+}
+
+// AskQuantity asks for the exact quantity of a line. A weight is never typed.
 func (c *Counter) AskQuantity(number int) {
 	c.act(func(ctx context.Context) error {
 		cart, ok := c.readCart(ctx)
 		line, found := selectedOf(cart, pick(number != 0, number, c.now().line))
 		if !ok || !found {
 			return nil
+		}
+		if line.Unit == measure.Grams {
+			return c.weighMore(ctx, line, true)
 		}
 		say := c.now().language.Say
 		c.ask(prompt{
@@ -241,8 +250,16 @@ func (c *Counter) takeUp(ctx context.Context, id string) error {
 	})
 }
 
-// ChangePerson waits for another ID.
+// ChangePerson waits for another ID. Pressed once more, or after an ID that could
+// not be read, it lets the document be typed in.
 func (c *Counter) ChangePerson() {
+	s := c.now()
+	about := pick(s.tab == TabOrders && s.order != "", s.order, s.cart)
+	waits := s.reading && s.tab == TabSell && s.pay == nil && s.done == nil
+	if s.prompt == nil && s.done == nil && (waits || c.offersByHand(about)) {
+		c.EnterByHand()
+		return
+	}
 	c.quiet(func(s *state) { s.reading, s.tab, s.pay, s.done, s.notice = true, TabSell, nil, nil, nil })
 }
 

@@ -99,6 +99,8 @@ type Options struct {
 	Filing   func() FilingStatus
 	Feed     func() FeedStatus
 	Language text.Language
+	// Scale weighs goods at the counter; nil if there is none.
+	Scale devices.Scale
 	// TabletAddress are the addresses of the tablet page, the one for the QR code
 	// first, such as "https://192.168.1.10:8443"; none if it is not switched on.
 	TabletAddress []string
@@ -116,12 +118,15 @@ type Options struct {
 type Counter struct {
 	options Options
 	changes chan struct{}
+	// scaleWanted tells that a weigh panel was opened.
+	scaleWanted chan struct{}
 
 	acting sync.Mutex // held for a whole intent
 
-	mu    sync.Mutex // held for a moment
-	state state
-	ids   map[string]string // the command ids of what a screen offers now
+	mu       sync.Mutex // held for a moment
+	state    state
+	ids      map[string]string // the command ids of what a screen offers now
+	customer CustomerView      // what customers saw last
 
 	showing sync.Mutex // held while a screen is put together
 	last    Screen
@@ -169,6 +174,7 @@ type state struct {
 	filing   int      // the place in the list of rejected filings
 	pairing  bool     // a code was asked for and is shown as long as it stands
 	prompt   *prompt
+	weigh    *weighing
 	notice   *notice
 	hidden   string // the banner that was hidden, by its cause
 	scanned  int64  // counts scans, so that a screen can flash the line
@@ -220,15 +226,19 @@ func New(options Options) *Counter {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Counter{
-		options: options, changes: make(chan struct{}, 1), ids: map[string]string{},
+		options: options, changes: make(chan struct{}, 1), scaleWanted: make(chan struct{}, 1), ids: map[string]string{},
 		state: fresh(options.Language),
 	}
 }
 
-// Run passes on what is committed and lets ages move, until ctx ends.
+// Run passes on what is committed, lets ages move and looks at the scale while
+// goods are weighed, until ctx ends.
 func (c *Counter) Run(ctx context.Context) {
 	events, stop := c.options.Till.Watch()
 	defer stop()
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { c.lookAtScale(ctx) })
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
 	for {
@@ -277,6 +287,20 @@ func (c *Counter) set(change func(*state)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	change(&c.state)
+	if c.state.weigh != nil && !c.state.weighs() {
+		c.state.weigh = nil
+	}
+}
+
+// weighs says whether the weigh panel belongs on what is in front.
+func (s *state) weighs() bool {
+	if s.session.ID == "" || s.pay != nil || s.done != nil || s.prompt != nil {
+		return false
+	}
+	if s.weigh.order != "" {
+		return s.tab == TabOrders && s.order == s.weigh.order
+	}
+	return s.tab == TabSell && s.cart != ""
 }
 
 // now copies the state. Maps in it are only replaced, never changed.

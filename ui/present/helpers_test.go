@@ -56,6 +56,7 @@ type counter struct {
 	rows   int64
 	folder string
 	linked map[string]bool // tablets whose page is open
+	scale  devices.Scale
 }
 
 func document(family, first, number string, birth idcard.Date) idcard.Document {
@@ -69,10 +70,10 @@ func document(family, first, number string, birth idcard.Date) idcard.Document {
 
 // people are who comes in; the raw bytes of their IDs are their names here.
 var people = map[string]idcard.Document{
-	"avery":  document("STONE", "AVERY", "X00112233", idcard.Date{Year: 1992, Month: 6, Day: 15}),
-	"young":  document("VALE", "REMY", "X00112244", idcard.Date{Year: 2007, Month: 8, Day: 15}),
-	"jordan": document("PRICE", "JORDAN", "X00112255", idcard.Date{Year: 1985, Month: 1, Day: 2}),
-	"other":  document("MAYS", "JORDAN", "X00112266", idcard.Date{Year: 1985, Month: 1, Day: 2}),
+	"avery":  document("STONE", "AVERY", "920112233", idcard.Date{Year: 1992, Month: 6, Day: 15}),
+	"young":  document("VALE", "REMY", "920112244", idcard.Date{Year: 2007, Month: 8, Day: 15}),
+	"jordan": document("PRICE", "JORDAN", "920112255", idcard.Date{Year: 1985, Month: 1, Day: 2}),
+	"other":  document("MAYS", "JORDAN", "920112266", idcard.Date{Year: 1985, Month: 1, Day: 2}),
 }
 
 func decode(raw []byte) (idcard.Document, error) {
@@ -154,7 +155,7 @@ func (s *counter) workplace(on present.Till) *present.Counter {
 		Till: on, View: s.store.View, Rules: engine, Decode: decode, Clock: s.clock, Zone: denver,
 		Shop:   present.Shop{Name: "Larimer Street", Terminal: "T1", License: "402R-00123", Reports: true},
 		Filing: func() present.FilingStatus { return s.filing }, Feed: func() present.FeedStatus { return s.feed },
-		Devices:       func() []devices.Status { return s.status },
+		Devices: func() []devices.Status { return s.status }, Scale: s.scale,
 		TabletAddress: []string{"https://192.168.1.10:8443", "https://curbline-t1.local:8443"}, TabletFingerprint: "7C:1E 90:4A D2:33 5B:F8",
 		TabletLinked: func(device string) bool { return s.linked[device] },
 	})

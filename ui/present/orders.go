@@ -41,6 +41,7 @@ const (
 	ActRestock       OrderAction = "restock"
 	ActAcknowledge   OrderAction = "acknowledge"
 	ActLineOut       OrderAction = "line_out" // needs a line
+	ActByHand        OrderAction = "by_hand"  // type the customer's document in
 )
 
 // moves are the actions that are one step of the order and nothing else.
@@ -117,10 +118,10 @@ func (c *Counter) orderAction(ctx context.Context, o terminal.Order, action Orde
 		c.askReason(PromptWriteOff, say(text.PromptWriteOff, o.ID), nil, func(ctx context.Context, reason string) error {
 			return c.handOver(ctx, o, reason, "")
 		})
-	case ActUnknownDay:
-		c.askUnknownDay(o.ID)
-	case ActOverride:
-		return c.override(o)
+	case ActUnknownDay, ActOverride:
+		return c.lift(o, action)
+	case ActByHand:
+		return c.orderByHand(ctx, o)
 	case ActAcknowledge:
 		return c.do(ctx, key, &till.AcknowledgeOrder{Order: o.ID}, nil)
 	}
@@ -194,6 +195,11 @@ func (c *Counter) handOver(ctx context.Context, o terminal.Order, writeOff, key 
 
 // pack binds a scanned unit to the order.
 func (c *Counter) pack(ctx context.Context, id, code string) error {
+	if product, ok := c.soldByWeight(ctx, code); ok {
+		c.openWeigh(code, id, product)
+		return nil
+	}
+	c.set(func(s *state) { s.weigh = nil })
 	return c.do(ctx, "", &till.PackUnit{Order: id, Code: code}, func(till.Outcome) error {
 		c.set(func(s *state) { s.scanned++ })
 		return nil
@@ -218,6 +224,7 @@ func (c *Counter) identifyOrder(ctx context.Context, o terminal.Order, document 
 	body := &till.IdentifyOrder{Order: o.ID, Document: document, Override: override}
 	outcome, err := c.command(ctx, newID(), "", body)
 	c.remember(o.ID, c.readOf(document, nil, outcome.Sequence))
+	c.tellOddities(o.ID)
 	if err != nil && coded(err).Code == "identity.family_name" {
 		c.pendOverride(o, document)
 	}
@@ -235,6 +242,15 @@ func (c *Counter) pendOverride(o terminal.Order, document idcard.Document) {
 			return nil
 		})
 	})
+}
+
+// lift goes on in spite of what keeps an order.
+func (c *Counter) lift(o terminal.Order, action OrderAction) error {
+	if action == ActOverride {
+		return c.override(o)
+	}
+	c.askUnknownDay(o.ID)
+	return nil
 }
 
 // override asks for the ID again: the document is not kept for it.

@@ -29,6 +29,8 @@ const (
 	PromptBank     PromptKind = "bank"
 	// PromptUnknownDay asks why a person may buy whose day cannot be looked up.
 	PromptUnknownDay PromptKind = "unknown_day"
+	// PromptByHand asks for a document that no scanner reads.
+	PromptByHand PromptKind = "by_hand"
 )
 
 // FieldKind says what may be typed into a field.
@@ -81,6 +83,7 @@ type prompt struct {
 	save        string
 	problem     string
 	serial      int64
+	document    bool // is about a document being typed in: a scanned one ends it
 	then        func(ctx context.Context, values map[string]string) error
 }
 

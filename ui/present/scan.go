@@ -3,6 +3,8 @@ package present
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/catalog"
@@ -22,6 +24,11 @@ func coded(err error) *terminal.Error { return terminal.AsError(err) }
 func (c *Counter) ScanID(raw []byte) {
 	c.act(func(ctx context.Context) error {
 		document, unreadable := c.options.Decode(raw)
+		c.set(func(s *state) {
+			if s.prompt != nil && s.prompt.document {
+				s.prompt = nil
+			}
+		})
 		if handed, ok := c.orderAtHand(ctx); ok {
 			return c.identifyOrder(ctx, handed, document, unreadable, "")
 		}
@@ -89,7 +96,21 @@ func (c *Counter) identifyCart(ctx context.Context, document idcard.Document, un
 	}
 	outcome, err := c.command(ctx, clock.NewID(), "", body)
 	c.remember(about, c.readOf(document, unreadable, outcome.Sequence))
+	c.tellOddities(about)
 	return c.shownAsRefusal(about, err)
+}
+
+// tellOddities names every reason to look at an accepted document where the
+// strip has no room for all of them.
+func (c *Counter) tellOddities(about string) {
+	person := c.options.Till.Person(about)
+	if person == nil {
+		return
+	}
+	language := c.now().language
+	if words := oddities(language, person.Warnings); len(words) > looksShownMax {
+		c.inform(Caution, language.Say(text.LooksAll), capital(strings.Join(words, "; ")))
+	}
 }
 
 // shownAsRefusal drops an error that the refusal's own screen explains.
@@ -117,6 +138,16 @@ type assessed struct {
 	age, minimum int
 	oldEnough    clock.Date
 	under        bool
+	hints        []string // codes of what is odd about the document
+}
+
+// oddBeside are the hints that say more than the verdict: whoever is under age
+// has a card that was issued under age.
+func (a *assessed) oddBeside() []string {
+	if !a.under {
+		return a.hints
+	}
+	return slices.DeleteFunc(slices.Clone(a.hints), func(code string) bool { return code == identity.WarnIssuedUnder21 })
 }
 
 func (c *Counter) readOf(document idcard.Document, unreadable error, sequence int64) idRead {
@@ -132,14 +163,15 @@ func (c *Counter) readOf(document idcard.Document, unreadable error, sequence in
 	}
 	verdict := identity.Assess(document, clock.LegalDay(at, c.options.Zone), minimum)
 	read.verdict = &assessed{
-		age: verdict.Age, minimum: minimum, oldEnough: verdict.OldEnoughOn, under: verdict.Code == "identity.under_age",
+		age: verdict.Age, minimum: minimum, oldEnough: verdict.OldEnoughOn, under: verdict.Code == "identity.under_age", hints: verdict.Warnings,
 	}
 	return read
 }
 
-// ScanCode takes a scanned or typed code: a badge while nobody is signed in, a
-// bag's or a shelf's code for the order in front, a package tag for the order
-// that is being packed or else for the cart.
+// ScanCode takes a scanned or typed code, wherever the focus is: a badge while
+// nobody is signed in or a supervisor is asked; an order's code opens it, a bag's
+// or a shelf's code is for the order in front; a package tag or a product's
+// barcode is for the order that is being packed or else for the cart.
 func (c *Counter) ScanCode(scanned string) {
 	c.act(func(ctx context.Context) error {
 		s := c.now()
@@ -155,18 +187,7 @@ func (c *Counter) ScanCode(scanned string) {
 		if err != nil {
 			return err
 		}
-		if code.Bag != "" {
-			return c.scanBag(ctx, code.Bag)
-		}
-		if code.Shelf != "" {
-			return c.scanShelf(ctx, code.Shelf, scanned)
-		}
-		if s.order != "" {
-			if o, err := c.readOrder(ctx, s.order); err == nil && o.Fulfilment == terminal.Picking {
-				return c.pack(ctx, s.order, scanned)
-			}
-		}
-		return c.addToCart(ctx, scanned, nil)
+		return c.route(ctx, scanned, code)
 	})
 }
 
@@ -214,11 +235,17 @@ func (c *Counter) scanBag(ctx context.Context, bag string) error {
 	return err
 }
 
-// addToCart puts a scanned unit into the cart and selects its line.
+// addToCart puts a scanned unit into the cart and selects its line. Goods sold by
+// weight go over the scale first.
 func (c *Counter) addToCart(ctx context.Context, code string, body *till.AddToCart) error {
 	if err := c.needCart(ctx); err != nil {
 		return err
 	}
+	if product, ok := c.soldByWeight(ctx, code); ok {
+		c.openWeigh(code, "", product)
+		return nil
+	}
+	c.set(func(s *state) { s.weigh = nil })
 	if body == nil {
 		body = &till.AddToCart{Code: code}
 	}

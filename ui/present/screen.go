@@ -48,6 +48,9 @@ type Screen struct {
 	Banner   *Banner       `json:"banner,omitempty"`
 	Prompt   *Prompt       `json:"prompt,omitempty"`
 
+	// Weigh stands in place of the left column of the checkout or of an order.
+	Weigh *WeighPanel `json:"weigh,omitempty"`
+
 	SignIn   *SignIn     `json:"sign_in,omitempty"`
 	Checkout *Checkout   `json:"checkout,omitempty"`
 	Refused  *Refused    `json:"refused,omitempty"`

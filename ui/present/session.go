@@ -104,8 +104,7 @@ func (c *Counter) Escape() {
 	}
 	c.quiet(func(s *state) {
 		switch {
-		case s.prompt != nil:
-			s.prompt = nil
+		case s.askBack():
 		case s.notice != nil:
 			s.notice = nil
 		case s.session == (till.Session{}):
@@ -129,6 +128,13 @@ func (c *Counter) Escape() {
 			s.hidden = causeLineDown
 		}
 	})
+}
+
+// askBack takes a question or the weigh panel away; false if there is none.
+func (s *state) askBack() bool {
+	asked := s.prompt != nil || s.weigh != nil
+	s.prompt, s.weigh = nil, nil
+	return asked
 }
 
 // tabBack goes one step back inside a section; false if there is none.

@@ -111,6 +111,9 @@ func (f *frame) build() error {
 		return err
 	}
 	f.screen.Prompt = f.prompt()
+	if name := f.screen.Name; f.screen.Prompt == nil && (name == ScreenCheckout || name == ScreenOrder) {
+		f.screen.Weigh = f.weighPanel()
+	}
 	f.screen.Banner = f.banner()
 	return nil
 }

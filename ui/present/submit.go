@@ -119,11 +119,16 @@ func (c *Counter) agreed(body till.Body, then func(till.Outcome) error) func(con
 // askSupervisor puts the question for badge and PIN; what waits for them gets
 // the agreement. A supervisor who stands here types the PIN alone.
 func (c *Counter) askSupervisor(ctx context.Context, title, words string, then func(ctx context.Context, approval string) error) {
+	c.askApproval(title, words, c.supervisorHere(ctx), then)
+}
+
+// askApproval puts the question, with a badge filled in or not.
+func (c *Counter) askApproval(title, words, badge string, then func(ctx context.Context, approval string) error) {
 	say := c.now().language.Say
 	c.ask(prompt{
 		kind: PromptApprove, title: title, text: words, save: say(text.Approve),
 		fields: []PromptField{
-			{ID: "badge", Label: say(text.FieldBadge), Kind: FieldText, Value: c.supervisorHere(ctx)},
+			{ID: "badge", Label: say(text.FieldBadge), Kind: FieldText, Value: badge},
 			{ID: "pin", Label: say(text.FieldPIN), Kind: FieldSecret},
 		},
 		then: func(ctx context.Context, values map[string]string) error {

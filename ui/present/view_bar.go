@@ -50,6 +50,8 @@ const (
 	iconInfo      = "info"
 	iconLink      = "link"
 	iconWarning   = "warning"
+	iconScale     = "scale"
+	iconLabel     = "label"
 )
 
 func (f *frame) bar(orders []terminal.Order) Bar {

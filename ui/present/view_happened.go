@@ -5,6 +5,7 @@ import (
 
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/printjob"
 	"github.com/curbline/curbline/ui/text"
 )
 
@@ -72,10 +73,24 @@ func (f *frame) paperStep(job terminal.PrintJob) Step {
 	return Step{Icon: iconReceipt, Title: f.say(text.Printing), Text: f.say(text.PrintNow)}
 }
 
+// printerOf is where a paper comes out: labels at the label printer, if there is
+// one.
+func (f *frame) printerOf(job terminal.PrintJob) devices.Device {
+	if !printjob.IsLabel(job.Kind) {
+		return devices.PrinterDevice
+	}
+	for _, status := range f.devices() {
+		if status.Device == devices.LabelDevice && status.State != devices.Absent {
+			return devices.LabelDevice
+		}
+	}
+	return devices.PrinterDevice
+}
+
 // causeOf says what keeps a paper, with what to do about it.
 func (f *frame) causeOf(job terminal.PrintJob) string {
 	for _, status := range f.devices() {
-		if status.Device == devices.PrinterDevice && status.Error != nil {
+		if status.Device == f.printerOf(job) && status.Error != nil {
 			message, hint := f.language.Fault(string(status.Error.Code), status.Error.Message, status.Error.Hint)
 			return strings.TrimSpace(message + " " + hint)
 		}

@@ -3,6 +3,7 @@ package present
 import (
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/printjob"
 	"github.com/curbline/curbline/ui/text"
 )
 
@@ -68,13 +69,18 @@ func (f *frame) saleRow(made terminal.Sale, selected bool) Step {
 }
 
 func (f *frame) papers(view *More) error {
-	jobs, err := f.reader.PrintJobsIn(terminal.PrintUnknown, terminal.PrintBlocked, terminal.PrintQueued, terminal.PrintSending)
+	jobs, err := f.reader.PrintJobsIn(terminal.PrintUnknown, terminal.PrintBlocked, terminal.PrintQueued, terminal.PrintSending, terminal.PrintAwaiting)
 	if err != nil {
 		return err
 	}
 	for _, job := range jobs[:min(len(jobs), paperRowsMax)] {
-		paper := Paper{Job: job.RowID, Row: Step{Icon: iconReceipt, Title: capital(job.Kind), Text: f.say(text.PaperQueued), Note: f.clock(job.QueuedAt)}}
+		paper := Paper{Job: job.RowID, Row: Step{Icon: iconReceipt, Title: capital(f.language.Paper(job.Kind)), Text: f.say(text.PaperQueued), Note: f.clock(job.QueuedAt)}}
+		if printjob.IsLabel(job.Kind) {
+			paper.Row.Icon = iconLabel
+		}
 		switch job.State {
+		case terminal.PrintAwaiting:
+			paper.Row.Text = f.say(text.PaperAwaited)
 		case terminal.PrintBlocked:
 			paper.Row.Tone, paper.Row.Text = Caution, f.causeOf(job)
 		case terminal.PrintUnknown:
@@ -91,10 +97,18 @@ func (f *frame) papers(view *More) error {
 
 func (f *frame) deviceRow(status devices.Status) Step {
 	name, icon := text.Scanner, iconScanner
-	if status.Device == devices.PrinterDevice {
+	switch status.Device {
+	case devices.PrinterDevice:
 		name, icon = text.Printer, iconReceipt
+	case devices.LabelDevice:
+		name, icon = text.LabelPrinter, iconLabel
+	case devices.ScaleDevice:
+		name, icon = text.Scale, iconScale
 	}
 	row := Step{Icon: icon, Title: f.say(name), Note: status.Port}
+	if status.Scale != nil && status.Scale.Model != "" {
+		row.Right = plain(status.Scale.Model)
+	}
 	switch status.State {
 	case devices.Ready:
 		row.Tone, row.Text = Good, f.say(text.DeviceReady)

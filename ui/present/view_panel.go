@@ -171,6 +171,9 @@ func (f *frame) handOver(panel *OrderPanel, o terminal.Order) error {
 		panel.Rows[0].Current = true
 	case !checked:
 		panel.Rows[1].Current = true
+		if action := f.byHandAction(); action.Label != "" && o.Identity != terminal.IdentityRefused {
+			f.other(panel, ActByHand, text.ByHand)
+		}
 		label := pick(o.Identity == terminal.IdentityRefused, text.NextRefused, text.NextScanID)
 		panel.Primary = PanelAction{Button: Button{Label: f.say(label), State: ButtonBlocked}}
 	case !allowed:
@@ -221,6 +224,10 @@ func (f *frame) idStep(o terminal.Order, checked bool, person Person) Step {
 	switch {
 	case checked:
 		step.Text, step.Right = f.say(text.StepIDDone, f.clock(o.VerifiedAt)), person.Name
+		if f.c.options.Till.Person(o.ID).Facts.ByHand {
+			step.Text, step.Note = f.say(text.StepByHand, f.clock(o.VerifiedAt)), f.say(text.PersonByHand)
+			step.Icon, step.Tone = iconWarning, Caution
+		}
 	case o.Identity == terminal.IdentityRefused:
 		step.Icon, step.Tone, step.Text = iconBlock, Alarm, f.say(text.StepIDRefused)
 	}

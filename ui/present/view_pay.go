@@ -81,6 +81,9 @@ func (f *frame) payStrip(b basket) Person {
 	strip.Verdict, strip.Class, strip.Text = f.say(text.PersonOKAdult), "", ""
 	if person := f.c.options.Till.Person(b.about); person != nil {
 		strip.Name = text.Spoken(person.FirstName) + " " + text.Spoken(person.FamilyName)
+		if person.Facts.ByHand {
+			strip.Verdict = f.say(text.PersonByHand)
+		}
 	}
 	strip.Facts = nil
 	if meters := f.c.options.Rules.Meters(b.question); len(meters) > 0 {

@@ -1,11 +1,16 @@
 package present
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/clock"
+	"github.com/curbline/curbline/terminal/idcard"
+	"github.com/curbline/curbline/terminal/identity"
 	"github.com/curbline/curbline/terminal/measure"
+	"github.com/curbline/curbline/terminal/rules"
 	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/text"
 )
@@ -32,7 +37,9 @@ func (f *frame) person(about string) Person {
 	}
 	change := Button{Label: f.say(text.PersonChange), Key: "F3"}
 	if f.s.reading {
-		return Person{State: PersonReading, Verdict: f.say(text.PersonReading), Name: f.say(text.PersonReadName), Text: f.say(text.PersonReadText)}
+		return Person{
+			State: PersonReading, Verdict: f.say(text.PersonReading), Name: f.say(text.PersonReadName), Text: f.say(text.PersonReadText), Action: f.byHandAction(),
+		}
 	}
 	person := f.c.options.Till.Person(about)
 	if person == nil {
@@ -45,25 +52,85 @@ func (f *frame) person(about string) Person {
 		Action: change,
 	}
 	read, known := f.s.read[about]
+	shown.Text = documentOf(f.language, idcard.Kind(person.Facts.DocumentKind), person.Facts.Issuer, strconv.Itoa(person.Facts.ExpiryYear))
 	if known {
 		shown.Text = read.document
+	}
+	switch {
+	case person.Facts.ByHand:
+		shown.Verdict = f.say(text.PersonByHand)
+		shown.Facts = append(shown.Facts, f.byHandMark(person.Facts))
+	case known:
 		shown.Facts = append(shown.Facts, Fact{Icon: iconScanner, Text: f.say(text.PersonRead, f.language.Clock(read.at), person.Age, minimum)})
-	} else {
-		shown.Text = f.say(text.PersonDocument, text.Issuer(person.Facts.Issuer), f.kindOf(person.Facts.DocumentKind), text.Count(int64(person.Facts.ExpiryYear)))
+	default:
 		shown.Facts = append(shown.Facts, Fact{Icon: iconScanner, Text: f.say(text.PersonReadRough, person.Age, minimum)})
 	}
+	shown.Facts = append(f.looks(person), shown.Facts...)
 	shown.Facts = append(shown.Facts, f.earlier(about, person))
 	return shown
 }
 
-func (f *frame) kindOf(kind string) string {
-	switch kind {
-	case "driver_license":
-		return f.say(text.License)
-	case "id_card":
-		return f.say(text.Card)
+// byHandAction leads to typing a document in, unless the rules forbid it.
+func (f *frame) byHandAction() Button {
+	if f.c.options.Rules.DocumentByHand(f.now) == rules.ByHandNever {
+		return Button{}
 	}
-	return f.say(text.Document)
+	return Button{Label: f.say(text.ByHand), Key: "F3"}
+}
+
+// byHandMark says that nobody scanned the document, and who looked at it, too.
+func (f *frame) byHandMark(facts terminal.PersonFacts) Fact {
+	mark := Fact{Icon: iconWarning, Tone: Caution, Text: f.say(text.ByHandAlone)}
+	if facts.ByHandWith != "" && facts.ByHandWith != facts.CheckedBy {
+		mark.Text = f.say(text.ByHandMark, plain(f.nameOf(facts.ByHandWith)))
+	}
+	return mark
+}
+
+// looksShownMax is how many reasons to look fit into the strip; all of them are
+// in the banner after the scan.
+const looksShownMax = 1
+
+// strong are the hints that a forged card has sooner than an honest one; they
+// come first.
+var strong = []string{
+	identity.WarnNumberBirthDate, identity.WarnSpecimenName, identity.WarnNameConflict, identity.WarnDesignInFuture, identity.WarnDesignAfterIssue,
+	identity.WarnNumberPattern, identity.WarnVersionTooNew,
+}
+
+// oddities gives the words of what is odd about a document, the strongest first.
+// That it was typed in has its own mark, and what nobody had to type is not odd.
+func oddities(language text.Language, codes []string) []string {
+	byHand := slices.Contains(codes, identity.WarnManual)
+	codes = slices.DeleteFunc(slices.Clone(codes), func(code string) bool {
+		return code == identity.WarnManual || byHand && code == identity.WarnIssueUnknown
+	})
+	weight := func(code string) int {
+		if at := slices.Index(strong, code); at >= 0 {
+			return at
+		}
+		return len(strong)
+	}
+	slices.SortStableFunc(codes, func(a, b string) int { return weight(a) - weight(b) })
+	words := make([]string, len(codes))
+	for i, code := range codes {
+		words[i] = language.Hint(code)
+	}
+	return words
+}
+
+// looks says what is odd about the document: reasons to look at it, never a
+// verdict.
+func (f *frame) looks(person *till.Person) []Fact {
+	words := oddities(f.language, person.Warnings)
+	if len(words) == 0 {
+		return nil
+	}
+	shown := strings.Join(words[:min(len(words), looksShownMax)], "; ")
+	if more := len(words) - looksShownMax; more > 0 {
+		shown = f.say(text.LookAtMore, shown, text.Count(int64(more)))
+	}
+	return []Fact{{Icon: iconInfo, Tone: Caution, Text: f.say(text.LookAt, shown)}}
 }
 
 // earlier says what the person bought here before on this legal day.
@@ -111,11 +178,11 @@ func (f *frame) earlier(about string, person *till.Person) Fact {
 
 func (f *frame) refusedPerson(about string, refusal till.Refusal, unreadable bool) Person {
 	sentence, hint := f.language.Error(refusal.Err)
-	again := Button{Label: f.say(text.PersonAgain), Key: "F3"}
+	again, byHand := Button{Label: f.say(text.PersonAgain), Key: "F3"}, f.byHandAction()
 	if unreadable {
 		return Person{
 			State: PersonUnreadable, Verdict: f.say(text.PersonUnreadable), Detail: f.say(text.PersonNoVerdict),
-			Name: strings.TrimSuffix(sentence, "."), Text: hint, Action: again,
+			Name: strings.TrimSuffix(sentence, "."), Text: hint, Action: pick(byHand.Label != "", byHand, again),
 		}
 	}
 	shown := Person{
@@ -148,7 +215,15 @@ func (f *frame) refused(about string, refusal till.Refusal) *Refused {
 			{Label: f.say(text.PrintSlip), Key: "F12"}, {Label: f.say(text.NextPerson), Key: "Enter"},
 		},
 	}
+	if action := f.byHandAction(); action.Label != "" && byHandHelps(refusal.Err.Code) {
+		reason.Actions = slices.Insert(reason.Actions, 1, action)
+	}
 	read, known := f.s.read[about]
+	if known && read.verdict != nil {
+		for _, odd := range oddities(f.language, read.verdict.oddBeside()) {
+			reason.Work = append(reason.Work, Work{What: f.say(text.LooksTitle), How: odd})
+		}
+	}
 	if known && read.sequence > 0 {
 		reason.Record = f.say(text.Recorded, text.Count(read.sequence))
 	}
@@ -157,12 +232,14 @@ func (f *frame) refused(about string, refusal till.Refusal) *Refused {
 		reason.Title, reason.Text = f.say(text.RefuseAge, v.age), f.say(text.RefuseAgeText, v.minimum)
 		zone := f.c.options.Zone.String()
 		zone = strings.ReplaceAll(zone[strings.LastIndex(zone, "/")+1:], "_", " ")
+		looks := reason.Work[1:]
 		reason.Work = []Work{
 			{What: f.say(text.WorkAge, f.language.Day(clock.LegalDay(read.at, f.c.options.Zone))), How: f.say(text.WorkZone, zone), Value: f.say(text.WorkYears, v.age)},
 			{What: f.say(text.WorkMinimum), How: f.say(text.WorkAdult), Value: f.say(text.WorkYears, v.minimum)},
 			{What: f.say(text.WorkShort), How: text.Count(int64(v.minimum)) + " − " + text.Count(int64(v.age)), Value: f.say(text.WorkYears, v.minimum-v.age), Sum: true},
 			{What: f.say(text.WorkFirst), Value: f.language.Day(v.oldEnough)},
 		}
+		reason.Work = append(reason.Work, looks...)
 		reason.Citation = f.say(text.RuleAge)
 		reason.Steps[0] = f.say(text.StepGiveBack, v.minimum)
 	}

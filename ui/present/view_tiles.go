@@ -226,7 +226,8 @@ func (c *Counter) firstPackage(ctx context.Context, sku string) (tag string, err
 				}
 			}
 			expired := !pack.ExpiresOn.IsZero() && pack.ExpiresOn.Compare(c.legalDay()) < 0
-			if pack.Status == terminal.PackageActive && free.Cmp(measure.Whole(1)) >= 0 && !expired {
+			enough := free.Cmp(one) >= 0 || pack.Unit == measure.Grams && free.Sign() > 0
+			if pack.Status == terminal.PackageActive && enough && !expired {
 				tag = pack.Tag
 				return nil
 			}

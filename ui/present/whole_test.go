@@ -31,7 +31,7 @@ func TestANameIsNeverStored(t *testing.T) {
 		}
 		files++
 		content, err := os.ReadFile(path)
-		for _, secret := range []string{"STONE", "Stone", "AVERY", "VALE", "REMY", "X00112233", "X00112244", "1992-06-15"} {
+		for _, secret := range []string{"STONE", "Stone", "AVERY", "VALE", "REMY", "920112233", "920112244", "1992-06-15"} {
 			if bytes.Contains(content, []byte(secret)) {
 				t.Errorf("%s holds %q", filepath.Base(path), secret)
 			}

@@ -17,18 +17,18 @@ import (
 // documentWords says what a document is: "Colorado driver license, valid to Mar
 // 2029". It names nobody.
 func documentWords(language text.Language, document idcard.Document) string {
-	kind := text.Document
-	switch document.Kind {
-	case idcard.DriverLicense:
-		kind = text.License
-	case idcard.IDCard:
-		kind = text.Card
-	}
 	expiry := "?"
 	if document.ExpiryDate.Valid() {
 		expiry = language.Month(clock.Date{Year: document.ExpiryDate.Year, Month: time.Month(document.ExpiryDate.Month), Day: 1})
 	}
-	return language.Say(text.PersonDocument, text.Issuer(document.Issuer.Jurisdiction), language.Say(kind), expiry)
+	return documentOf(language, document.Kind, pick(document.Issuer.Jurisdiction != "", document.Issuer.Jurisdiction, document.Issuer.Country), expiry)
+}
+
+func documentOf(language text.Language, kind idcard.Kind, issuer, expiry string) string {
+	if issuer == "" {
+		return language.Say(text.DocumentPlain, capital(language.Kind(kind)), expiry)
+	}
+	return language.Say(text.PersonDocument, language.IssuedBy(issuer), language.Kind(kind), expiry)
 }
 
 // plain keeps a text from outside from marking itself bold.
@@ -51,8 +51,12 @@ func unitsOf(lines []terminal.Line) int {
 	return units
 }
 
-// quantityWords is "2 ×", or "1.5 g" of goods sold by weight.
+// quantityWords is "2 ×", or "1.50 g" of goods sold by weight: in the digits that
+// the scale shows.
 func quantityWords(line terminal.Line) string {
+	if line.Weighed != nil {
+		return line.Weighed.Text + " g"
+	}
 	if line.Unit == measure.Grams {
 		return line.Quantity.String() + " g"
 	}

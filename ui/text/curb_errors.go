@@ -30,8 +30,8 @@ var curbErrors = map[string]translation{
 	"id.separators_lost": {"El lector quita caracteres del código.", "Configure el lector según la ayuda."},
 	"id.two_documents":   {"Se leyeron dos ID a la vez.", "Escanee una sola ID."},
 	"id.magstripe":       {"Eso es la banda magnética.", "Escanee el código al dorso de la ID."},
-	"id.mrz":             {"Los pasaportes no se leen aquí.", "Pida una licencia o tarjeta de ID estatal."},
-	"id.military":        {"Las ID militares no se leen aquí.", "Pida una licencia o tarjeta de ID estatal."},
+	"id.mrz":             {"Esta es la zona de un pasaporte, no el código de una licencia.", "Escanee otra vez, o ingrese el documento a mano."},
+	"id.military":        {"Esta es una tarjeta militar, no una licencia.", "Escanee otra vez, o ingrese el documento a mano."},
 
 	"tablet.not_paired":  {"Esta tableta no está vinculada con esta terminal.", "Vincúlela en el mostrador."},
 	"pairing.wrong_code": {"Ese no es el código.", "Está en la pantalla del mostrador. Quedan pocos intentos."},

@@ -43,7 +43,7 @@ var errorsSpanish = map[string]translation{
 	"identity.expired":          {"Esta ID está vencida.", "Pida una ID vigente."},
 	"identity.unreadable":       {"La ID no se pudo leer.", "Escanéela otra vez o pida otra ID."},
 	"identity.conflict":         {"La ID se contradice.", "Devuelva la ID y pida otra."},
-	"identity.kind":             {"Este tipo de documento no se acepta aquí.", "Pida una licencia o tarjeta de ID estatal."},
+	"identity.kind":             {"Este tipo de documento no se acepta aquí.", "Pida una licencia, ID estatal, pasaporte, tarjeta de pasaporte, tarjeta de cruce o ID militar."},
 	"identity.unknown_issuer":   {"No se conoce al emisor de esta ID.", "Devuelva la ID y pida otra."},
 	"identity.birth_year":       {"La ID no es de quien hizo el pedido: otro año de nacimiento.", "Pida a la persona que hizo el pedido."},
 	"identity.family_name":      {"El apellido de la ID no es el del pedido.", "Pida a la persona que hizo el pedido. Un supervisor puede seguir con un motivo."},

@@ -16,6 +16,7 @@ var (
 	PaperDoubt    = say("Did this print? Look at the printer.", "¿Salió? Mire la impresora.")
 	PaperBlocked  = say("Waits for the printer", "Espera la impresora")
 	PaperQueued   = say("In the queue", "En cola")
+	PaperAwaited  = say("Sent; the printer’s word is awaited", "Enviado; se espera a la impresora")
 	PapersCalm    = say("All papers are printed", "Todo está impreso")
 	Scanner       = say("Scanner", "Lector")
 	Printer       = say("Printer", "Impresora")
@@ -67,3 +68,20 @@ var (
 	NoRefusal       = say("There is no refusal to print", "No hay rechazo que imprimir")
 	NoLastSale      = say("There is no sale to print again", "No hay venta que reimprimir")
 )
+
+var papers = map[string]Message{
+	"receipt":    say("Receipt", "Recibo"),
+	"exit_label": say("Exit label", "Etiqueta de salida"),
+	"unit_label": say("Unit label", "Etiqueta de unidad"),
+	"refusal":    say("Refusal slip", "Comprobante de rechazo"),
+	"x":          say("X report", "Informe X"),
+	"z":          say("Z report", "Informe Z"),
+}
+
+// Paper names what is printed; a kind that is not known keeps its own word.
+func (l Language) Paper(kind string) string {
+	if message, ok := papers[kind]; ok {
+		return l.Say(message)
+	}
+	return kind
+}

@@ -58,8 +58,10 @@ func (l Language) Error(err *terminal.Error) (sentence, hint string) {
 		return "", ""
 	}
 	if l == Spanish {
-		if translated, ok := errorsSpanish[err.Code]; ok {
-			return translated.sentence, translated.hint
+		for _, known := range []map[string]translation{errorsSpanish, devicesSpanish} {
+			if translated, ok := known[err.Code]; ok {
+				return translated.sentence, translated.hint
+			}
 		}
 	}
 	return err.Message, err.Hint

@@ -91,15 +91,6 @@ func (l Language) Trouble(words string) string {
 	return words
 }
 
-// devicesSpanish are the faults of printer and scanner.
-var devicesSpanish = map[string]translation{
-	"printer.paper_out":  {"La impresora no tiene papel.", "Ponga un rollo nuevo. La impresión sigue sola."},
-	"printer.cover_open": {"La tapa de la impresora está abierta.", "Cierre la tapa. La impresión sigue sola."},
-	"printer.error":      {"La impresora informa un error.", "Busque un atasco en el cortador; apáguela y enciéndala."},
-	"printer.offline":    {"La impresora no está en línea.", "Revise que esté encendida y su cable conectado."},
-	"print.unknown":      {"No se sabe si este papel salió.", "Mire la impresora."},
-}
-
 // Fault says a device's fault in the language; one that is not known keeps its
 // own words.
 func (l Language) Fault(code, message, hint string) (string, string) {

@@ -22,6 +22,10 @@ type digits struct {
 	changed  func()
 	onKey    func(*fyne.KeyEvent) bool
 	submit   func()
+	// OnRune sees a character before the field does; true means it was used.
+	OnRune func(rune) bool
+	// TakesTab says whether Tab goes to OnKey now instead of moving the focus.
+	TakesTab func() bool
 	shown    func() string
 }
 
@@ -35,7 +39,14 @@ func (d *digits) FocusGained() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (d *digits) TypedRune(r rune) { d.typed(string(r)) }
+func (d *digits) TypedRune(r rune) {
+	if d.OnRune == nil || !d.OnRune(r) {
+		d.typed(string(r))
+	}
+}
+
+// AcceptsTab implements fyne.Tabbable.
+func (d *digits) AcceptsTab() bool { return d.TakesTab != nil && d.TakesTab() }
 
 // typed adds what was typed; what does not fit is refused and changes nothing.
 func (d *digits) typed(piece string) bool {

@@ -36,11 +36,15 @@ type Field struct {
 	props FieldProps
 	entry *fieldEntry
 	inner *container.Clip
-	// OnChanged, OnSubmitted and OnKey may be nil. OnKey sees a key before the
-	// field does; true means it was used.
+	// Each of these may be nil. OnKey, OnRune and OnShortcut see what is typed
+	// before the field does; true means it was used. TakesTab says whether Tab goes
+	// to OnKey now instead of moving the focus.
 	OnChanged   func(text string)
 	OnSubmitted func(text string)
 	OnKey       func(*fyne.KeyEvent) bool
+	OnRune      func(rune) bool
+	OnShortcut  func(fyne.Shortcut) bool
+	TakesTab    func() bool
 }
 
 // NewField makes a Field.
@@ -186,6 +190,23 @@ func (e *fieldEntry) TypedKey(event *fyne.KeyEvent) {
 	}
 	e.Entry.TypedKey(event)
 }
+
+// TypedRune implements fyne.Focusable.
+func (e *fieldEntry) TypedRune(char rune) {
+	if e.field.OnRune == nil || !e.field.OnRune(char) {
+		e.Entry.TypedRune(char)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (e *fieldEntry) TypedShortcut(shortcut fyne.Shortcut) {
+	if e.field.OnShortcut == nil || !e.field.OnShortcut(shortcut) {
+		e.Entry.TypedShortcut(shortcut)
+	}
+}
+
+// AcceptsTab implements fyne.Tabbable.
+func (e *fieldEntry) AcceptsTab() bool { return e.field.TakesTab != nil && e.field.TakesTab() }
 
 // fieldTheme is the theme in force with the field's own text size, and no
 // ground, as the field draws that.

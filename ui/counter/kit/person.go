@@ -46,7 +46,7 @@ type PersonProps struct {
 	Name string
 	// Text is the line below it: the document, or what to do.
 	Text string
-	// Facts are at most two lines in the third column; in the compact strip
+	// Facts are at most three lines in the third column; in the compact strip
 	// they follow the name on its line.
 	Facts []Fact
 	// Compact is the 64 high strip of Pay.
@@ -161,10 +161,13 @@ func (s *PersonStrip) drawFull(p *pen, l personLook, size fyne.Size, right float
 	if facts.width > 0 {
 		room -= facts.width + 32
 	}
+	// However much there is to say, the name is read first.
+	room = max(room, min(max(name.width(), text.width()), (right-x)/2))
 	taken := p.writeFit(name, x, mid-pick(l.nameHeight > look.TextSize, float32(11), 12), room, start)
 	taken = max(taken, p.writeFit(text, x, mid+15-pick(l.nameHeight > look.TextSize, float32(0), 3), room, start))
+	step := pick(len(facts.lines) > 2, float32(25), 28)
 	for i, fact := range facts.lines {
-		y := mid + float32(i)*28 - float32(len(facts.lines)-1)*14
+		y := mid + float32(i)*step - float32(len(facts.lines)-1)*step/2
 		fx := snap(x + taken + 32)
 		p.icon(fact.Icon, pick(fact.Tone == Neutral, pick(l.panel == Neutral, look.Ink2, look.Ink), fact.Tone.Ink()), fx, snap(y-11), 22)
 		p.writeFit(fact.Text, fx+30, y, right-fx-30, start)

@@ -18,6 +18,8 @@ type press struct {
 	act     func()
 	// owner is the part itself, by which its window's canvas is found.
 	owner fyne.Widget
+	// first sees Enter and Space before the part does; true means used.
+	first func(*fyne.KeyEvent) bool
 	// beforeKey lets a grid move the focus by the arrow keys; true means used.
 	beforeKey func(*fyne.KeyEvent) bool
 }
@@ -28,6 +30,9 @@ func (b *press) ExtendBaseWidget(part fyne.Widget) {
 	b.owner = part
 	b.BaseWidget.ExtendBaseWidget(part)
 }
+
+// Watch lets a window see Enter and Space first.
+func (b *press) Watch(first func(*fyne.KeyEvent) bool) { b.first = first }
 
 func (b *press) isOn() bool { return b.enabled == nil || b.enabled() }
 
@@ -97,7 +102,9 @@ func (b *press) TypedKey(event *fyne.KeyEvent) {
 		return
 	}
 	if pressKey(event.Name) {
-		b.fire()
+		if b.first == nil || !b.first(event) {
+			b.fire()
+		}
 		return
 	}
 	if canvas := b.window(); canvas != nil && canvas.OnTypedKey() != nil {

@@ -53,6 +53,8 @@ const (
 	ErrorOutline        Icon = "error-outline" // ring, for a fault
 	Chevron             Icon = "arrow-right"
 	Mark                Icon = "curbline" // the product's mark
+	Scale               Icon = "scale"
+	Label               Icon = "label"
 )
 
 // Icons of Fyne's own set.
@@ -88,7 +90,7 @@ func Own() []Icon {
 		WifiOff, Sync, PointOfSale, Payments, CreditCard, ReceiptLong, ShoppingBag, Storefront,
 		DirectionsCar, NotificationsActive, PottedPlant, SmokingRooms, WaterDrop, VapingRooms, Cookie,
 		Lock, Database, Flag, Build, Link, Percent, AssignmentReturn, TableView, PictureAsPDF,
-		CheckCircle, TaskAlt, ErrorOutline, Chevron, Mark,
+		CheckCircle, TaskAlt, ErrorOutline, Chevron, Mark, Scale, Label,
 	}
 }
 

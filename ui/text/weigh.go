@@ -1,0 +1,37 @@
+package text
+
+// Weighing goods at the counter. The weight on the screen is information: what
+// counts is the scale's own display.
+var (
+	WeighTitle    = say("Weigh %s", "Pese %s")
+	WeighPerGram  = say("%s per gram", "%s por gramo")
+	WeighInfo     = say("For information. The scale’s own display counts.", "Informativo. Vale lo que muestra la balanza.")
+	WeighLabel    = say("Weight", "Peso")
+	WeighNetLabel = say("Net weight, tare taken off", "Peso neto, sin la tara")
+	WeighPrice    = say("Price before tax", "Precio sin impuestos")
+	WeighAdd      = say("Add", "Agregar")
+	WeighAdding   = say("Weighing…", "Pesando…")
+	WeighZero     = say("Zero", "Cero")
+	WeighTare     = say("Tare", "Tara")
+	KeyZero       = say("Z", "C")
+	KeyTare       = say("T", "T")
+
+	WeighWaiting     = say("The scale is being asked", "Se consulta la balanza")
+	WeighStable      = say("Steady", "Estable")
+	WeighEmpty       = say("Put the goods on the scale", "Ponga el producto en la balanza")
+	WeighMoving      = say("The weight is still moving", "El peso aún se mueve")
+	WeighOver        = say("More than the scale can weigh", "Más de lo que la balanza puede pesar")
+	WeighUnder       = say("Below zero: press Zero with an empty pan", "Bajo cero: pulse Cero con el plato vacío")
+	WeighOtherUnit   = say("The scale shows %s: set it to grams", "La balanza muestra %s: póngala en gramos")
+	WeighOtherNoUnit = say("The scale shows another unit: set it to grams", "La balanza muestra otra unidad: póngala en gramos")
+	WeighNotZeroed   = say("The scale has no zero: empty the pan, switch it off and on", "La balanza no tiene cero: vacíe el plato, apáguela y enciéndala")
+	WeighFault       = say("The scale reports an error of its own", "La balanza informa un error propio")
+	WeighNoAnswer    = say("The scale does not answer", "La balanza no contesta")
+	WeighNoAnswerDo  = say("Check that it is on and its cable is plugged in.", "Revise que esté encendida y su cable conectado.")
+	WeighNone        = say("No scale is set up", "No hay balanza configurada")
+	WeighNoneDo      = say("Connect a scale and name it in the configuration, under devices.scale. A weight that was typed is never sold by.", "Conecte una balanza y nómbrela en la configuración, en devices.scale. Nunca se vende por un peso escrito.")
+	WeighAgain       = say("A weighed line is not changed: take it out and weigh it again", "Una línea pesada no se cambia: quítela y pese otra vez")
+	WeighNoPrice     = say("–", "–")
+	Scale            = say("Scale", "Balanza")
+	LabelPrinter     = say("Label printer", "Impresora de etiquetas")
+)
