@@ -66,6 +66,7 @@ screenshots: ## take the pictures of ui/screenshots anew, from the real window
 bench: ## speed, as ratios against a floor in the same run (CURBLINE_BENCH_SALES=1000000 for the long one)
 	@.tools/setup test
 	@$(MAKE) --no-print-directory programs
+	@.tools/peers/fetch
 	go run -tags $(TAGS) ./cmd/internal/bench
 	@echo "ID before the tablet's camera, in Chromium with the WebAssembly decoder:"
 	@$(GO_TEST) -count=1 -v -run TestTheCameraReadsAnID ./cmd/internal/curbtest | grep -o 'from the first frame.*'

@@ -82,6 +82,9 @@ const (
 type PrintJob struct {
 	ID       string // the job's id, for the process id and the log
 	Document paper.Document
+	// Awaiting, if not nil, is called once: when all bytes left and the printer's
+	// word about them is awaited. It must not block.
+	Awaiting func()
 }
 
 // PrintResult is how a job ended.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -35,6 +36,9 @@ type tool struct {
 	Staff   staffVerb   `cmd:"" help:"People, their roles and PINs."`
 	Tablet  tabletVerb  `cmd:"" help:"Tablets at the curb."`
 	Secret  secretVerb  `cmd:"" help:"Keys and tokens."`
+	Receipt receiptVerb `cmd:"" help:"Papers as a printer gets them."`
+	Scan    scanVerb    `cmd:"" help:"What a scan says."`
+	Devices devicesCmd  `cmd:"" help:"What is plugged in, and how well it is set up."`
 }
 
 // run is what each verb gets.
@@ -61,7 +65,7 @@ func realMain() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	loaded, err := config.Load(t.Config)
-	if err == nil {
+	if err == nil || needsNoConfig(parsed.Command()) {
 		err = parsed.Run(&run{
 			ctx: ctx, config: loaded, out: os.Stdout, in: os.Stdin,
 			log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})),
@@ -73,8 +77,18 @@ func realMain() int {
 	return explain(err)
 }
 
+// needsNoConfig says whether a verb works before anything is set up.
+func needsNoConfig(command string) bool {
+	word, _, _ := strings.Cut(command, " ")
+	return word == "scan" || word == "devices"
+}
+
 // explain turns an error into words and an exit code: the one place that does.
 func explain(err error) int {
+	var code exit
+	if errors.As(err, &code) {
+		return int(code)
+	}
 	coded := terminal.AsError(err)
 	fmt.Fprintf(os.Stderr, "%s [%s]\n", coded.Message, coded.Code)
 	if coded.Hint != "" {

@@ -48,6 +48,7 @@ func (d *day) paperOf(sale string) (string, error) {
 	if err := d.till.get(d.ctx, "papers", url.Values{"subject": {sale}}, &jobs); err != nil {
 		return "", err
 	}
+	jobs = slices.DeleteFunc(jobs, func(job terminal.PrintJob) bool { return job.Kind != "receipt" })
 	if len(jobs) == 0 {
 		return "", errors.New("no receipt was queued for " + sale)
 	}

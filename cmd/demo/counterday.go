@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"time"
@@ -21,12 +22,28 @@ func (d *day) refusals() {
 	}
 	d.step("an under-age ID is refused", func() (string, error) { return d.refused("identity.under_age", person("toby")) })
 	d.step("an expired ID is refused", func() (string, error) { return d.refused("identity.expired", person("wren")) })
-	d.step("a garbage scan is refused as unreadable", func() (string, error) {
+	d.step("a scanner that drops control characters is refused", func() (string, error) {
 		return d.refused("id.separators_lost", func() error {
 			if _, err := d.openCart(); err != nil {
 				return err
 			}
-			return d.scan("", []byte("@ ANSI 636020100002DL00410278ZC03190024DLDAQ921750001 DCSSTONE\r"))
+			card, err := d.card("avery")
+			if err != nil {
+				return err
+			}
+			return d.scan("", bytes.ReplaceAll(card, []byte("\n"), []byte(" ")))
+		})
+	})
+	d.step("a torn scan is refused as unreadable", func() (string, error) {
+		return d.refused("scan.torn", func() error {
+			if _, err := d.openCart(); err != nil {
+				return err
+			}
+			card, err := d.card("avery")
+			if err != nil {
+				return err
+			}
+			return d.scan("", card[:len(card)/2])
 		})
 	})
 	code := func(tag string) func() error {

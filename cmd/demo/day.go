@@ -65,6 +65,7 @@ func playDay(ctx context.Context, s *script, o options, preset, out string) bool
 	d.morning(preset)
 	d.refusals()
 	d.walkIns()
+	d.benchtop()
 	d.orders()
 	d.outage()
 	d.trouble()
@@ -195,6 +196,9 @@ type health struct {
 	Devices []struct {
 		Device string `json:"device"`
 		State  string `json:"state"`
+		Error  *struct {
+			Message string `json:"message"`
+		} `json:"error"`
 	} `json:"devices"`
 	Trust *terminal.Error `json:"trust"`
 }

@@ -55,6 +55,8 @@ func (s serve) Run() error {
 		{"control", sandbox.Ready.ControlURL},
 		{"scanner", sandbox.Ready.ScannerPort},
 		{"printer", sandbox.Ready.PrinterPort},
+		{"labels", sandbox.Ready.LabelPort},
+		{"scale", sandbox.Ready.ScalePort},
 		{"config", sandbox.Ready.Config},
 	} {
 		fmt.Printf("%-8s %s\n", part.name, part.at)

@@ -6,13 +6,18 @@ package hub
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/curbline/curbline/devices"
+	"github.com/curbline/curbline/devices/labelprinter"
 	"github.com/curbline/curbline/devices/printer"
+	"github.com/curbline/curbline/devices/scale"
 	"github.com/curbline/curbline/devices/scanner"
 	"github.com/curbline/curbline/devices/serialport"
+	"github.com/curbline/curbline/devices/zpl"
 	"github.com/curbline/curbline/terminal/clock"
 )
 
@@ -28,6 +33,7 @@ const (
 
 	defaultScannerBaud = 9600
 	defaultPrinterBaud = 38400
+	defaultLabelBaud   = 9600
 )
 
 // ScannerConfig is the scanner's part of the configuration. An empty Port means
@@ -47,10 +53,28 @@ type PrinterConfig struct {
 	Waits   printer.Waits
 }
 
+// LabelConfig is the label printer's part. An empty Port means that there is none.
+type LabelConfig struct {
+	Port  string
+	Baud  int // 0 means 9600
+	Media zpl.Media
+	Waits labelprinter.Waits
+}
+
+// ScaleConfig is the scale's part. An empty Port means that there is none.
+type ScaleConfig struct {
+	Port     string
+	Baud     int    // 0 means the protocol's usual one
+	Protocol string // one of scale.Protocols
+	Waits    scale.Waits
+}
+
 // Config is what the hub runs.
 type Config struct {
 	Scanner   ScannerConfig
 	Printer   PrinterConfig
+	Labels    LabelConfig
+	Scale     ScaleConfig
 	PollEvery time.Duration // 0 means PollEvery
 	Clock     clock.Clock
 	Log       *slog.Logger
@@ -64,9 +88,12 @@ type Hub struct {
 	opener  serialport.Opener
 	queue   *scanner.Queue
 
+	receipts slot[*printer.Driver]
+	labels   slot[*labelprinter.Driver]
+	scales   slot[*scale.Driver]
+
 	mu       sync.Mutex
 	statuses map[devices.Device]devices.Status
-	driver   *printer.Driver // nil while no printer is open
 	cancel   context.CancelFunc
 	stopped  bool
 	running  sync.WaitGroup
@@ -98,6 +125,12 @@ func Open(config Config) (*Hub, error) {
 		config: config, queue: scanner.NewQueue(),
 		statuses: make(map[devices.Device]devices.Status), published: make(chan devices.Status, StatusesMax),
 	}
+	if config.Labels.Baud == 0 {
+		h.config.Labels.Baud = defaultLabelBaud
+	}
+	if config.Scale.Baud == 0 {
+		h.config.Scale.Baud = scale.DefaultBaud(config.Scale.Protocol)
+	}
 	if config.Printer.Port != "" {
 		profile, err := printer.ProfileByName(config.Printer.Profile)
 		if err != nil {
@@ -105,17 +138,55 @@ func Open(config Config) (*Hub, error) {
 		}
 		h.profile = profile
 	}
-	if config.Scanner.Port != "" && config.Scanner.Port == config.Printer.Port {
-		return nil, devices.Errorf(devices.BadSettings, "Scanner and printer have the same port.")
+	if err := h.checkOthers(); err != nil {
+		return nil, err
 	}
-	for device, port := range map[devices.Device]string{devices.ScannerDevice: config.Scanner.Port, devices.PrinterDevice: config.Printer.Port} {
-		status := devices.Status{Device: device, Port: port, State: devices.Absent, Since: config.Clock.Now().Wall}
-		if port != "" {
+	for _, each := range h.ports() {
+		status := devices.Status{Device: each.device, Port: each.port, State: devices.Absent, Since: config.Clock.Now().Wall}
+		if each.port != "" {
 			status.State = devices.Waiting
 		}
-		h.statuses[device] = status
+		h.statuses[each.device] = status
 	}
 	return h, nil
+}
+
+type devicePort struct {
+	device devices.Device
+	port   string
+	run    func(context.Context)
+}
+
+// ports lists the devices in the order in which they are shown.
+func (h *Hub) ports() []devicePort {
+	return []devicePort{
+		{devices.ScannerDevice, h.config.Scanner.Port, h.superviseScanner},
+		{devices.PrinterDevice, h.config.Printer.Port, h.supervisePrinter},
+		{devices.LabelDevice, h.config.Labels.Port, h.superviseLabels},
+		{devices.ScaleDevice, h.config.Scale.Port, h.superviseScale},
+	}
+}
+
+// checkOthers looks at label printer and scale, and that no two devices have one
+// port.
+func (h *Hub) checkOthers() error {
+	if h.config.Labels.Port != "" {
+		if err := h.config.Labels.Media.Validate(); err != nil {
+			return devices.Errorf(devices.BadSettings, "The labels' size is not usable.").WithHint(err.Error()).Wrap(err)
+		}
+	}
+	if known := scale.Protocols(); h.config.Scale.Port != "" && !slices.Contains(known, h.config.Scale.Protocol) {
+		return devices.Errorf(devices.BadSettings, "The scale's protocol is not known.").
+			WithHint("Use one of " + strings.Join(known, ", ") + ".")
+	}
+	taken := map[string]devices.Device{}
+	for _, each := range h.ports() {
+		if other, twice := taken[each.port]; twice && each.port != "" {
+			return devices.Errorf(devices.BadSettings, "The %s and the %s have the same port.", other, each.device)
+		}
+		taken[each.port] = each.device
+	}
+	return nil
 }
 
 // Run runs the devices until ctx ends or Close is called, and gives nil then.
@@ -133,11 +204,10 @@ func (h *Hub) Run(ctx context.Context) error {
 	defer h.running.Done()
 
 	var all sync.WaitGroup
-	if h.config.Scanner.Port != "" {
-		all.Go(func() { h.superviseScanner(ctx) })
-	}
-	if h.config.Printer.Port != "" {
-		all.Go(func() { h.supervisePrinter(ctx) })
+	for _, each := range h.ports() {
+		if each.port != "" {
+			all.Go(func() { each.run(ctx) })
+		}
 	}
 	<-ctx.Done()
 	all.Wait()
@@ -163,14 +233,15 @@ func (h *Hub) Scans() <-chan scanner.Scan { return h.queue.Scans() }
 // is slow misses older snapshots, and Snapshot has the latest.
 func (h *Hub) Statuses() <-chan devices.Status { return h.published }
 
-// Snapshot gives the latest status of each device: scanner, then printer.
+// Snapshot gives the latest status of each device: scanner, printer, label
+// printer, scale.
 func (h *Hub) Snapshot() []devices.Status {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var all []devices.Status
-	for _, device := range []devices.Device{devices.ScannerDevice, devices.PrinterDevice} {
-		status := h.statuses[device]
-		if device == devices.ScannerDevice {
+	for _, each := range h.ports() {
+		status := h.statuses[each.device]
+		if each.device == devices.ScannerDevice {
 			status.DroppedScans = h.queue.Dropped()
 		}
 		all = append(all, status)

@@ -14,6 +14,7 @@ import (
 	"github.com/curbline/curbline/devices/printer"
 	"github.com/curbline/curbline/devices/scanner"
 	"github.com/curbline/curbline/devices/virtual"
+	"github.com/curbline/curbline/devices/zpl"
 	"github.com/curbline/curbline/terminal/clock"
 	"github.com/curbline/curbline/terminal/idcard"
 	"github.com/curbline/curbline/terminal/paper"
@@ -255,8 +256,14 @@ func TestWithoutDevices(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	system := clock.NewSystem(time.Time{})
 	for name, config := range map[string]hub.Config{
-		"no clock":  {},
-		"profile":   {Clock: system, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "laser"}},
+		"no clock": {},
+		"profile":  {Clock: system, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "laser"}},
+		"protocol": {Clock: system, Scale: hub.ScaleConfig{Port: "/dev/ttyUSB0", Protocol: "grocer"}},
+		"media":    {Clock: system, Labels: hub.LabelConfig{Port: "/dev/ttyUSB0"}},
+		"same port of others": {
+			Clock: system, Scale: hub.ScaleConfig{Port: "/dev/ttyUSB0", Protocol: "mt-sics"},
+			Labels: hub.LabelConfig{Port: "/dev/ttyUSB0", Media: zpl.Media{DotsPerMM: 8, WidthMM: 57, HeightMM: 32}},
+		},
 		"same port": {Clock: system, Scanner: hub.ScannerConfig{Port: "/dev/ttyUSB0"}, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "epson-tm-t88v"}},
 	} {
 		if _, err := hub.Open(config); devices.CodeOf(err) != devices.BadSettings {

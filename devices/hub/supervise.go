@@ -87,8 +87,8 @@ func (h *Hub) runPrinter(ctx context.Context, port *serialport.Port) error {
 		return err
 	}
 	defer driver.Close()
-	h.setDriver(driver)
-	defer h.setDriver(nil)
+	h.receipts.put(driver)
+	defer h.receipts.clear()
 
 	pollErr := driver.Probe(ctx)
 	poll := time.NewTicker(h.config.PollEvery)
@@ -123,10 +123,4 @@ func (h *Hub) publishPrinter(port *serialport.Port, driver *printer.Driver, poll
 		status.State, status.Error = devices.Fault, said.Cause().Fault()
 	}
 	h.publish(status)
-}
-
-func (h *Hub) setDriver(driver *printer.Driver) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.driver = driver
 }

@@ -101,6 +101,8 @@ func (w *world) measure(ctx context.Context) error {
 		{"start and memory", w.measureStart},
 		{"scan of an ID", w.measureScan},
 		{"drain", w.measureDrain},
+		{"documents", w.measureDocuments},
+		{"receipt", w.measureReceipt},
 	} {
 		say("%s …", one.name)
 		if err := one.take(ctx); err != nil {

@@ -30,8 +30,9 @@ func (b *backend) Approve(ctx context.Context, badge, pin string) (string, error
 	return b.program.till.Approve(ctx, badge, pin)
 }
 
-// Do runs a command by its name. Two names are the service's own: the focus of
-// the counter, and an ID as raw bytes, which is read before it becomes a command.
+// Do runs a command by its name. Three names are the service's own: the focus of
+// the counter, what lies on the scale, and an ID as raw bytes, which is read
+// before it becomes a command.
 func (b *backend) Do(ctx context.Context, request api.Request) (api.Response, error) {
 	switch request.Kind {
 	case "counter.focus":
@@ -42,6 +43,8 @@ func (b *backend) Do(ctx context.Context, request api.Request) (api.Response, er
 		focus.Session = request.Session
 		b.program.counter.SetFocus(focus)
 		return api.Response{Result: json.RawMessage(`{}`)}, nil
+	case "counter.weigh":
+		return b.weigh(ctx, request)
 	case "counter.scan_id":
 		var scan struct {
 			Focus

@@ -28,6 +28,7 @@ func (p *Program) Counter(language text.Language) *present.Counter {
 			Till: p.till, View: p.store.View, Rules: p.engine, Decode: decodeID, Clock: p.clock, Zone: p.config.Zone,
 			Shop: p.shopShown(), TabletAddress: p.TabletAddresses(), TabletFingerprint: p.tabletFingerprint(),
 			TabletLinked: p.linked,
+			Scale:        p.hub.Scale(),
 			Devices:      func() []devices.Status { return p.hub.Snapshot() }, Filing: p.filingStatus, Feed: p.feedStatus, Language: language, Log: p.log,
 		})
 		p.scans = p.window

@@ -2,11 +2,10 @@ package service
 
 import (
 	"context"
-	"errors"
 
-	"github.com/curbline/curbline/devices/aamva"
 	"github.com/curbline/curbline/devices/hub"
 	"github.com/curbline/curbline/devices/scanner"
+	"github.com/curbline/curbline/devices/zpl"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/idcard"
 )
@@ -17,6 +16,15 @@ func (p *Program) openDevices() error {
 		Scanner: hub.ScannerConfig{Port: p.config.Devices.Scanner.Port, Baud: p.config.Devices.Scanner.Baud},
 		Printer: hub.PrinterConfig{
 			Port: p.config.Devices.Printer.Port, Baud: p.config.Devices.Printer.Baud, Profile: p.config.Devices.Printer.Profile,
+		},
+		Labels: hub.LabelConfig{
+			Port: p.config.Devices.Labels.Port, Baud: p.config.Devices.Labels.Baud,
+			Media: zpl.Media{
+				DotsPerMM: p.config.Devices.Labels.DotsPerMM, WidthMM: p.config.Devices.Labels.WidthMM, HeightMM: p.config.Devices.Labels.HeightMM,
+			},
+		},
+		Scale: hub.ScaleConfig{
+			Port: p.config.Devices.Scale.Port, Baud: p.config.Devices.Scale.Baud, Protocol: p.config.Devices.Scale.Protocol,
 		},
 		Clock: p.clock, Log: p.log,
 	})
@@ -31,10 +39,9 @@ func (p *Program) runHub(ctx context.Context) {
 
 // decodeID reads the bytes of an ID. What cannot be read is a refusal in words.
 func decodeID(raw []byte) (idcard.Document, error) {
-	document, err := aamva.Parse(raw)
-	var refused *aamva.Error
-	if errors.As(err, &refused) {
-		return document, terminal.Errorf(terminal.Refused, refused.Code, "%s", refused.Message).WithHint("%s", refused.Hint)
+	document, err := scanner.ReadDocument(raw)
+	if code, message, hint, refused := scanner.RefusalOf(err); refused {
+		return document, terminal.Errorf(terminal.Refused, code, "%s", message).WithHint("%s", hint)
 	}
 	return document, err
 }
@@ -53,8 +60,7 @@ func (p *Program) takeScans(ctx context.Context) {
 			case scanner.Code:
 				p.scans.ScanCode(scan.Text)
 			case scanner.Unreadable:
-				p.scans.ScanFailed(terminal.Errorf(terminal.Refused, string(scan.Err.Code), "%s", scan.Err.Message).
-					WithHint("%s", scan.Err.Hint))
+				p.scans.ScanFailed(unreadable(scan.Err))
 			}
 		}
 	}

@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/paper"
+	"github.com/curbline/curbline/terminal/printjob"
 	"github.com/curbline/curbline/terminal/till"
 )
 
@@ -17,12 +20,22 @@ import (
 // blocked job waits before the printer is asked again.
 const printPoll = 2 * time.Second
 
-// printer works the print queue, first in first out: a job that is blocked is
-// not overtaken, and one of which nobody knows waits for a person without
-// holding up the rest.
+// paperPrinter is what a queue prints on.
+type paperPrinter interface {
+	Print(ctx context.Context, job devices.PrintJob) devices.PrintResult
+	Status() (devices.PrinterStatus, bool)
+}
+
+// printing works the queue of one printer, first in first out: a job that is
+// blocked is not overtaken, and one of which nobody knows waits for a person
+// without holding up the rest. Labels have a queue of their own where they have a
+// printer of their own.
 type printing struct {
 	program *Program
-	printer devices.Printer
+	printer paperPrinter
+	// queue is which papers are this printer's: one of till.EveryPrinter,
+	// till.ReceiptPrinter and till.LabelPrinter.
+	queue string
 	// missing says in words why there is no printer to try, empty if there is one.
 	missing func() string
 	// blocked: the oldest job waits for the printer. Events do not wake it, because
@@ -67,7 +80,7 @@ func (p *printing) recover(ctx context.Context) bool {
 	if !p.unsure {
 		return true
 	}
-	if _, err := p.program.till.Submit(ctx, till.Command{Body: &till.RecoverPrinting{}}); err != nil {
+	if _, err := p.program.till.Submit(ctx, till.Command{Body: &till.RecoverPrinting{Printer: p.queue}}); err != nil {
 		if ctx.Err() == nil {
 			p.program.log.Error("print queue not recovered", "error", err)
 		}
@@ -77,15 +90,41 @@ func (p *printing) recover(ctx context.Context) bool {
 	return true
 }
 
-// printerMissing says in words why no printer is open, empty if one is.
-func (p *Program) printerMissing() string {
+func (p *printing) takes(kind string) bool {
+	switch p.queue {
+	case till.LabelPrinter:
+		return printjob.IsLabel(kind)
+	case till.ReceiptPrinter:
+		return !printjob.IsLabel(kind)
+	default:
+		return true
+	}
+}
+
+// printQueues gives one queue for each printer. Without a label printer labels
+// come from the receipt printer.
+func (p *Program) printQueues() []*printing {
+	missing := func(device devices.Device) func() string {
+		return func() string { return p.deviceMissing(device) }
+	}
+	receipts := &printing{program: p, printer: p.hub.Printer(), missing: missing(devices.PrinterDevice)}
+	if p.config.Devices.Labels.Port == "" {
+		return []*printing{receipts}
+	}
+	receipts.queue = till.ReceiptPrinter
+	labels := &printing{program: p, printer: p.hub.Labels(), queue: till.LabelPrinter, missing: missing(devices.LabelDevice)}
+	return []*printing{receipts, labels}
+}
+
+// deviceMissing says in words why a printer is not open, empty if it is.
+func (p *Program) deviceMissing(device devices.Device) string {
 	for _, status := range p.hub.Snapshot() {
 		switch {
-		case status.Device != devices.PrinterDevice || status.State != devices.Absent && status.State != devices.Waiting:
+		case status.Device != device || status.State != devices.Absent && status.State != devices.Waiting:
 		case status.Error != nil:
 			return status.Error.Message
 		default:
-			return "There is no receipt printer."
+			return "There is no such printer."
 		}
 	}
 	return ""
@@ -103,6 +142,7 @@ func (p *printing) next(ctx context.Context) bool {
 		jobs, err = reader.PrintJobsIn(terminal.PrintQueued, terminal.PrintBlocked)
 		return err
 	})
+	jobs = slices.DeleteFunc(jobs, func(job terminal.PrintJob) bool { return !p.takes(job.Kind) })
 	if err != nil || len(jobs) == 0 {
 		return false
 	}
@@ -130,7 +170,14 @@ func (p *printing) next(ctx context.Context) bool {
 
 // print prints a job that is marked as sending, and writes down what came of it.
 func (p *printing) print(ctx context.Context, job terminal.PrintJob, document paper.Document) bool {
-	result := p.printer.Print(ctx, devices.PrintJob{ID: strconv.FormatInt(job.RowID, 10), Document: document})
+	var noting sync.WaitGroup
+	result := p.printer.Print(ctx, devices.PrintJob{
+		ID: strconv.FormatInt(job.RowID, 10), Document: document,
+		// Written down beside the waiting: the driver is not held up by a commit. If it
+		// cannot be, the job still says "sending", which means the same after a start.
+		Awaiting: func() { noting.Go(func() { _ = p.step(ctx, job, terminal.PrintAwaiting, "") }) },
+	})
+	noting.Wait()
 	cause := ""
 	if result.Err != nil {
 		cause = result.Err.Message
@@ -153,29 +200,34 @@ func (p *printing) print(ctx context.Context, job terminal.PrintJob, document pa
 }
 
 func (p *printing) move(ctx context.Context, job terminal.PrintJob, state terminal.PrintState, cause string) bool {
-	_, err := p.program.till.Submit(ctx, till.Command{Body: &till.StepPrint{RowID: job.RowID, State: state, Cause: cause}})
-	if err != nil && !errors.Is(err, context.Canceled) {
-		p.program.log.Error("print job not moved", "job", job.RowID, "state", state, "error", err)
-	}
+	err := p.step(ctx, job, state, cause)
 	p.unsure = p.unsure || err != nil
 	return err == nil
 }
 
+func (p *printing) step(ctx context.Context, job terminal.PrintJob, state terminal.PrintState, cause string) error {
+	_, err := p.program.till.Submit(ctx, till.Command{Body: &till.StepPrint{RowID: job.RowID, State: state, Cause: cause}})
+	if err != nil && !errors.Is(err, context.Canceled) {
+		p.program.log.Error("print job not moved", "job", job.RowID, "state", state, "error", err)
+	}
+	return err
+}
+
 // pulse opens the drawer for sales that this process has just committed. It has
 // its own loop: cash is never hostage to paper.
-func (p *printing) pulse(ctx context.Context) {
+func (p *Program) pulse(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case pulse := <-p.program.till.Pulses():
-			left := pulse.Before - p.program.clock.Now().Monotonic
+		case pulse := <-p.till.Pulses():
+			left := pulse.Before - p.clock.Now().Monotonic
 			if left <= 0 {
 				continue
 			}
 			limited, cancel := context.WithTimeout(ctx, left)
-			if err := p.printer.Pulse(limited); err != nil && ctx.Err() == nil {
-				p.program.log.Warn("drawer not opened", "sale", pulse.Sale, "error", err)
+			if err := p.hub.Pulse(limited); err != nil && ctx.Err() == nil {
+				p.log.Warn("drawer not opened", "sale", pulse.Sale, "error", err)
 			}
 			cancel()
 		}

@@ -301,8 +301,10 @@ func (p *Program) loops() []func(context.Context) {
 		})
 	}
 	if p.hub != nil {
-		work := &printing{program: p, printer: p.hub.Printer(), missing: p.printerMissing}
-		loops = append(loops, p.runHub, p.takeScans, work.run, work.pulse)
+		loops = append(loops, p.runHub, p.takeScans, p.pulse)
+		for _, work := range p.printQueues() {
+			loops = append(loops, work.run)
+		}
 	}
 	if p.drainer != nil {
 		loops = append(loops, p.drainer.Run)

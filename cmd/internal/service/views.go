@@ -87,7 +87,7 @@ func viewPapers(_ *Program, reader terminal.Reader, query url.Values) (any, erro
 	if subject := query.Get("subject"); subject != "" {
 		return reader.PrintJobsOf(subject)
 	}
-	return reader.PrintJobsIn(terminal.PrintQueued, terminal.PrintSending, terminal.PrintBlocked, terminal.PrintUnknown)
+	return reader.PrintJobsIn(terminal.PrintQueued, terminal.PrintSending, terminal.PrintAwaiting, terminal.PrintBlocked, terminal.PrintUnknown)
 }
 
 // entryView is a journal entry as the API shows it.

@@ -57,8 +57,29 @@ func (w *workplace) note(kind, did string, err error) {
 	w.last = Scanned{Count: w.last.Count + 1, Kind: kind, Did: did, Error: terminal.AsError(err)}
 }
 
-// ScanFailed notes a scan that could not be read at all.
-func (w *workplace) ScanFailed(err error) { w.note("id", "", err) }
+// ScanFailed takes a scan that the scanner itself could not make sense of: for
+// whoever is at hand it is an ID that was not read, and the one before it does
+// not stand any more.
+func (w *workplace) ScanFailed(failure error) {
+	focus, err := w.withCart()
+	if err != nil {
+		w.note("id", "", err)
+		return
+	}
+	body := notRead(focus, failure)
+	_, err = w.program.Submit(context.Background(), focus.Session, body)
+	w.note("id", body.Name(), err)
+}
+
+// notRead is the refusal of an ID that could not be read.
+func notRead(focus Focus, failure error) *till.UnreadableID {
+	about := focus.Order
+	if about == "" {
+		about = focus.Cart
+	}
+	coded := terminal.AsError(failure)
+	return &till.UnreadableID{About: about, Code: coded.Code, Message: coded.Message, Hint: coded.Hint}
+}
 
 // ScanID checks an ID for the order or the cart at hand, and opens a cart if
 // neither is.
@@ -75,14 +96,9 @@ func (w *workplace) ScanID(raw []byte) {
 
 // identify makes the command that an ID's bytes become.
 func identify(focus Focus, raw []byte) till.Body {
-	about := focus.Order
-	if about == "" {
-		about = focus.Cart
-	}
 	document, err := decodeID(raw)
 	if err != nil {
-		coded := terminal.AsError(err)
-		return &till.UnreadableID{About: about, Code: coded.Code, Message: coded.Message, Hint: coded.Hint}
+		return notRead(focus, err)
 	}
 	if focus.Order != "" {
 		return &till.IdentifyOrder{Order: focus.Order, Document: document}

@@ -21,12 +21,16 @@ var slowPace = virtual.Pace{Lump: 15, Every: 16 * time.Millisecond}
 
 // Control steers the devices:
 //
-//	POST  scanner                 the body's bytes; or ?code=TEXT (with CR), or ?person=NAME; &pace=slow
+//	POST  scanner                 the body's bytes; or ?code=TEXT (with CR), or ?person=NAME, or
+//	                              ?person=NAME&document=passport|passport_card|military; &pace=slow
 //	POST  scanner/unplug, scanner/replug, printer/unplug, printer/replug
 //	GET   people, people/{name}/card: the bytes of a card's barcode, for a tablet's scanner
 //	GET   printer                 what it has received, and bytes that mean nothing to it
 //	GET   printer/papers, printer/papers/{n}.png
 //	POST  printer/fault           see faultIn
+//	GET   labels, labels/{n}.png  what the label printer made
+//	POST  labels/fault            see labelFaultIn; labels/unplug, labels/replug
+//	GET   scale; POST scale       see panIn; scale/unplug, scale/replug
 //	GET   drawer
 //	POST  drawer/shut
 func (c *Counter) Control() http.Handler {
@@ -42,6 +46,15 @@ func (c *Counter) Control() http.Handler {
 	mux.HandleFunc("GET /printer/papers", c.showPapers)
 	mux.HandleFunc("GET /printer/papers/{picture}", c.showPicture)
 	mux.HandleFunc("POST /printer/fault", c.fault)
+	mux.HandleFunc("GET /labels", c.showLabels)
+	mux.HandleFunc("GET /labels/{picture}", c.showLabelPicture)
+	mux.HandleFunc("POST /labels/fault", c.labelFault)
+	mux.HandleFunc("POST /labels/unplug", act(c.labels.Unplug))
+	mux.HandleFunc("POST /labels/replug", act(c.labels.Replug))
+	mux.HandleFunc("GET /scale", c.showScale)
+	mux.HandleFunc("POST /scale", c.pan)
+	mux.HandleFunc("POST /scale/unplug", act(c.scale.Unplug))
+	mux.HandleFunc("POST /scale/replug", act(c.scale.Replug))
 	mux.HandleFunc("GET /drawer", c.showDrawer)
 	mux.HandleFunc("POST /drawer/shut", func(w http.ResponseWriter, r *http.Request) { c.printer.Drawer().Shut(); c.showDrawer(w, r) })
 	return mux
@@ -110,7 +123,7 @@ func scanned(r *http.Request) ([]byte, int, error) {
 		if !known {
 			return nil, http.StatusNotFound, errors.New("there is no such person; see people")
 		}
-		return person.Card().Barcode(), 0, nil
+		return documentOf(person, query.Get("document"))
 	}
 	if code := query.Get("code"); code != "" {
 		return []byte(code + "\r"), 0, nil
@@ -125,6 +138,23 @@ func scanned(r *http.Request) ([]byte, int, error) {
 		return nil, http.StatusRequestEntityTooLarge, errors.New("no scan is that long")
 	}
 	return data, 0, nil
+}
+
+// documentOf gives the bytes of one of a person's documents: the card where none
+// is named.
+func documentOf(person seed.Person, kind string) ([]byte, int, error) {
+	switch kind {
+	case "":
+		return person.Card().Barcode(), 0, nil
+	case "passport":
+		return person.Passport(), 0, nil
+	case "passport_card":
+		return person.PassportCard(), 0, nil
+	case "military":
+		return person.MilitaryCard(), 0, nil
+	default:
+		return nil, http.StatusNotFound, errors.New("document is passport, passport_card or military, or left out for the card")
+	}
 }
 
 func (c *Counter) showPrinter(w http.ResponseWriter, _ *http.Request) {
@@ -189,10 +219,7 @@ type faultIn struct {
 
 func (c *Counter) fault(w http.ResponseWriter, r *http.Request) {
 	var wanted faultIn
-	decoder := json.NewDecoder(io.LimitReader(r.Body, scanBytesMax))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&wanted); err != nil {
-		refuse(w, http.StatusBadRequest, err)
+	if !decodeInto(w, r, &wanted) {
 		return
 	}
 	set(wanted.PaperOut, c.printer.PaperOut)

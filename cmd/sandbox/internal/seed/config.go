@@ -45,6 +45,9 @@ type traceability struct {
 type devices struct {
 	Scanner scanner `toml:"scanner"`
 	Printer printer `toml:"printer"`
+	Labels  labels  `toml:"label_printer"`
+	Scale   scale   `toml:"scale"`
+	Display display `toml:"display"`
 }
 
 type scanner struct {
@@ -56,6 +59,24 @@ type printer struct {
 	Port    string `toml:"port"`
 	Baud    int    `toml:"baud"`
 	Profile string `toml:"profile"`
+}
+
+type labels struct {
+	Port      string `toml:"port"`
+	Baud      int    `toml:"baud"`
+	WidthMM   int    `toml:"width_mm"`
+	HeightMM  int    `toml:"height_mm"`
+	DotsPerMM int    `toml:"dots_per_mm"`
+}
+
+type scale struct {
+	Port     string `toml:"port"`
+	Baud     int    `toml:"baud"`
+	Protocol string `toml:"protocol"`
+}
+
+type display struct {
+	Enabled bool `toml:"enabled"`
 }
 
 type tablet struct {
@@ -85,6 +106,8 @@ func Config(place Place) ([]byte, error) {
 		Devices: devices{
 			Scanner: scanner{Port: place.ScannerPort, Baud: 9600},
 			Printer: printer{Port: place.PrinterPort, Baud: 38400, Profile: "epson-tm-t88v"},
+			Labels:  labels{Port: place.LabelPort, Baud: 9600, WidthMM: 100, HeightMM: 62, DotsPerMM: 8},
+			Scale:   scale{Port: place.ScalePort, Baud: 9600, Protocol: place.ScaleProtocol},
 		},
 		Tablet:  tablet{Listen: place.TabletListen},
 		Secrets: secrets{File: SecretsFile},

@@ -16,7 +16,11 @@ type Place struct {
 	FeedURL     string // ws://127.0.0.1:…/feed
 	ScannerPort string
 	PrinterPort string
-	APIListen   string // of the terminal
+	LabelPort   string
+	ScalePort   string
+	// ScaleProtocol is what the scale speaks.
+	ScaleProtocol string
+	APIListen     string // of the terminal
 	// TabletListen is where the terminal's page for tablets will be.
 	TabletListen string
 	StartClock   string // RFC 3339, or empty

@@ -27,7 +27,7 @@ func (w *World) control() http.Handler {
 	mux.HandleFunc("POST /control/outage", w.setOutage)
 	mux.Handle("/control/shop/", http.StripPrefix("/control/shop", w.shop.Control()))
 	devices := http.StripPrefix("/control", w.counter.Control())
-	for _, path := range []string{"/control/scanner", "/control/scanner/", "/control/people", "/control/people/", "/control/printer", "/control/printer/", "/control/drawer", "/control/drawer/"} {
+	for _, path := range []string{"/control/scanner", "/control/scanner/", "/control/people", "/control/people/", "/control/printer", "/control/printer/", "/control/drawer", "/control/drawer/", "/control/labels", "/control/labels/", "/control/scale", "/control/scale/"} {
 		mux.Handle(path, devices)
 	}
 	mux.Handle("/control/", http.StripPrefix("/control", w.state.Control()))

@@ -52,6 +52,8 @@ type Ready struct {
 	ControlURL  string `json:"control_url"`
 	ScannerPort string `json:"scanner_port"`
 	PrinterPort string `json:"printer_port"`
+	LabelPort   string `json:"label_port"`
+	ScalePort   string `json:"scale_port"`
 	Config      string `json:"config"`
 	// StartClock is the store's time as this was written, where it is not the
 	// real time: a terminal that starts with it agrees with the sandbox.
@@ -215,11 +217,13 @@ func (w *World) announce(o Options) error {
 		StateURL: "http://" + w.lines.state.Addr().String(), ShopURL: "http://" + shopAddress,
 		FeedURL: "ws://" + shopAddress + "/feed", ControlURL: "http://" + w.lines.control.Addr().String(),
 		ScannerPort: w.counter.ScannerPort(), PrinterPort: w.counter.PrinterPort(),
+		LabelPort: w.counter.LabelPort(), ScalePort: w.counter.ScalePort(),
 		Config: w.path(seed.ConfigFile), StartClock: w.clock.text(), ProcessID: os.Getpid(),
 	}
 	err := seed.Write(w.folder, seed.Place{
 		StateURL: w.Ready.StateURL, FeedURL: w.Ready.FeedURL, ScannerPort: w.Ready.ScannerPort,
-		PrinterPort: w.Ready.PrinterPort, APIListen: o.APIListen, TabletListen: o.TabletListen, StartClock: w.Ready.StartClock,
+		PrinterPort: w.Ready.PrinterPort, LabelPort: w.Ready.LabelPort, ScalePort: w.Ready.ScalePort,
+		ScaleProtocol: counter.ScaleProtocol, APIListen: o.APIListen, TabletListen: o.TabletListen, StartClock: w.Ready.StartClock,
 	})
 	if err != nil {
 		return err
