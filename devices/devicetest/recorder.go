@@ -4,26 +4,37 @@ import (
 	"bytes"
 	"context"
 	"sync"
+	"time"
 
 	"github.com/curbline/curbline/devices"
+	"github.com/curbline/curbline/terminal/clock"
 )
 
 // Exchange is what passed in one call.
 type Exchange struct {
 	ToDevice bool
 	Bytes    []byte
+	// After is how long after the exchange before it came; 0 without a clock.
+	After time.Duration
 }
 
 // Recorder is a devices.Port that keeps what passes through another one.
 type Recorder struct {
 	devices.Port
+	clock clock.Clock
 
 	mu        sync.Mutex
 	exchanges []Exchange
+	last      time.Duration
 }
 
-// NewRecorder records a port.
+// NewRecorder records a port without times.
 func NewRecorder(port devices.Port) *Recorder { return &Recorder{Port: port} }
+
+// NewTimedRecorder records a port, and when what passed.
+func NewTimedRecorder(port devices.Port, source clock.Clock) *Recorder {
+	return &Recorder{Port: port, clock: source, last: source.Now().Monotonic}
+}
 
 // Exchanges gives what passed so far.
 func (r *Recorder) Exchanges() []Exchange {
@@ -32,13 +43,21 @@ func (r *Recorder) Exchanges() []Exchange {
 	return append([]Exchange(nil), r.exchanges...)
 }
 
+// Recording gives what passed so far, to be saved.
+func (r *Recorder) Recording() Recording { return Recording(r.Exchanges()) }
+
 func (r *Recorder) keep(toDevice bool, data []byte) {
 	if len(data) == 0 {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.exchanges = append(r.exchanges, Exchange{ToDevice: toDevice, Bytes: bytes.Clone(data)})
+	one := Exchange{ToDevice: toDevice, Bytes: bytes.Clone(data)}
+	if r.clock != nil {
+		now := r.clock.Now().Monotonic
+		one.After, r.last = (now - r.last).Truncate(time.Microsecond), now
+	}
+	r.exchanges = append(r.exchanges, one)
 }
 
 // Read reads from the port.
@@ -48,9 +67,25 @@ func (r *Recorder) Read(ctx context.Context, buffer []byte) (int, error) {
 	return n, err
 }
 
-// Write writes to the port.
+// Write writes to the port. What is sent is kept before it goes out, as the
+// answer may be read before Write returns.
 func (r *Recorder) Write(ctx context.Context, data []byte) (int, error) {
+	r.keep(true, data)
 	n, err := r.Port.Write(ctx, data)
-	r.keep(true, data[:n])
+	if n < len(data) {
+		r.cut(len(data) - n)
+	}
 	return n, err
+}
+
+// cut takes the bytes that did not leave off the last exchange to the device.
+func (r *Recorder) cut(count int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for index := len(r.exchanges) - 1; index >= 0; index-- {
+		if one := &r.exchanges[index]; one.ToDevice {
+			one.Bytes = one.Bytes[:max(len(one.Bytes)-count, 0)]
+			return
+		}
+	}
 }

@@ -16,7 +16,9 @@ func (d *Driver) listen(ctx context.Context) {
 	for {
 		n, err := d.port.Read(ctx, buffer)
 		if n > 0 {
-			d.heardBytes(buffer[:n])
+			if loud := d.heardBytes(buffer[:n]); loud {
+				breathe(ctx)
+			}
 			continue
 		}
 		if ctx.Err() != nil {
@@ -31,223 +33,111 @@ func (d *Driver) listen(ctx context.Context) {
 	}
 }
 
-func (d *Driver) heardBytes(data []byte) {
+// heardBytes sorts what came, and says whether the printer talks rubbish.
+func (d *Driver) heardBytes(data []byte) bool {
 	d.mu.Lock()
 	before, heard := d.status, d.heard
-	d.heard = true
+	explained := 0
 	for _, char := range data {
 		if reply, whole := d.demux.Feed(char); whole {
-			d.take(reply)
+			explained += d.take(reply)
 		}
 	}
-	differs := before != d.status || !heard
+	now := d.now()
+	d.noise.add(len(data)-explained, now)
+	loud := d.noise.isLoud(now)
+	d.heard = d.heard || explained > 0
+	differs := before != d.status || heard != d.heard
 	d.mu.Unlock()
-	if differs {
+	if differs && !loud {
 		d.changed()
 	}
+	return loud
 }
 
-// take handles one reply; the lock is held.
-func (d *Driver) take(reply escpos.Reply) {
+// take handles one reply and gives how many bytes of sense it was; the lock is
+// held.
+func (d *Driver) take(reply escpos.Reply) int {
 	switch reply.Kind {
 	case escpos.ReplyXON, escpos.ReplyXOFF:
-		d.xoff = reply.Kind == escpos.ReplyXOFF
-		close(d.flow)
-		d.flow = make(chan struct{})
+		d.takeFlow(reply.Kind == escpos.ReplyXOFF)
 	case escpos.ReplyRealTime:
-		if d.wantStatus != 0 {
-			escpos.ApplyStatus(&d.status, d.wantStatus, reply.Status)
-			d.wantStatus = 0
-			select {
-			case d.gotStatus <- reply.Status:
-			default:
-			}
+		if d.wantStatus == 0 {
+			return 0
 		}
+		escpos.ApplyStatus(&d.status, d.wantStatus, reply.Status)
+		d.wantStatus = 0
+		select {
+		case d.gotStatus <- reply.Status:
+		default:
+		}
+		return 1
 	case escpos.ReplyAutoStatus:
-		escpos.ApplyAutoStatus(&d.status, reply.Auto)
+		return d.takeAuto(reply.Auto)
 	case escpos.ReplyProcessID:
-		if d.gotID != nil && reply.ID == d.wantID {
-			close(d.gotID)
-			d.gotID = nil
+		if d.marks.answerID(reply.ID) {
+			d.tell()
+			return 3 + escpos.IDChars
 		}
 	case escpos.ReplyOrdered:
-		if len(d.ordered) > 0 {
-			close(d.ordered[0])
-			d.ordered = d.ordered[1:]
+		if d.marks.answerFence() {
+			d.tell()
+			return 1
 		}
 	}
+	return 0
 }
 
-// write puts one command, or a paper's chunk, on the wire as a whole.
+// sign notes that the printer may have restarted; the lock is held.
+func (d *Driver) sign() {
+	d.signs++
+	d.signEarly = d.signEarly || d.lineFree > d.now()
+	d.auto.on = false // a restart loses the settings
+	d.tell()
+}
+
+// write puts one command, or a paper's segment, on the wire as a whole.
 func (d *Driver) write(ctx context.Context, data []byte) (int, error) {
 	if err := acquire(ctx, d.writing); err != nil {
 		return 0, err
 	}
 	defer release(d.writing)
-	return d.port.Write(ctx, data)
-}
-
-// askOne sends DLE EOT n and waits for the answer. It takes the wire for itself
-// until the answer is there, as the answer does not say what it answers.
-func (d *Driver) askOne(ctx context.Context, n byte) error {
-	if err := acquire(ctx, d.writing); err != nil {
-		return err
-	}
-	defer release(d.writing)
-	select { // an answer that came after its time
-	case <-d.gotStatus:
-	default:
-	}
-	d.mu.Lock()
-	d.wantStatus = n
-	d.mu.Unlock()
-	defer func() {
+	n, err := d.port.Write(ctx, data)
+	if d.baud > 0 {
 		d.mu.Lock()
-		d.wantStatus = 0
+		d.lineFree = max(d.lineFree, d.now()) + d.lineTime(n)
 		d.mu.Unlock()
-	}()
-	if _, err := d.port.Write(ctx, escpos.StatusRequest(n)); err != nil {
-		return err
 	}
-	timer := time.NewTimer(d.waits.Status)
-	defer timer.Stop()
-	select {
-	case <-d.gotStatus:
-		return nil
-	case <-timer.C:
-		return devices.Errorf(devices.NoAnswer, "The printer does not answer.").
-			WithHint("Check that it is switched on and its cable is plugged in.")
-	case <-d.listened:
-		return d.ended()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return n, err
 }
 
-// ask asks for all that decides whether a paper can be printed.
-func (d *Driver) ask(ctx context.Context) error {
-	for _, n := range []byte{escpos.StatusPrinter, escpos.StatusOffline, escpos.StatusPaper} {
-		err := d.askOne(ctx, n)
-		if devices.CodeOf(err) == devices.NoAnswer {
-			err = d.askOne(ctx, n)
-			if err == nil {
-				// The first answer may only be late. It must be past before the next
-				// question, as an answer does not say what it answers.
-				err = d.silence(ctx)
-			}
-		}
-		if err != nil {
-			return err
-		}
+// lineTime is how long the line needs for some bytes of ten bits each.
+func (d *Driver) lineTime(count int) time.Duration {
+	if d.baud <= 0 {
+		return 0
 	}
-	return nil
+	return time.Duration(count) * 10 * time.Second / time.Duration(d.baud)
 }
 
-// silence waits for as long as an answer may take.
-func (d *Driver) silence(ctx context.Context) error {
-	timer := time.NewTimer(d.waits.Status)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-d.listened:
-		return d.ended()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// probe is Probe under the job lock.
-func (d *Driver) probe(ctx context.Context) error {
-	err := d.ask(ctx)
-	switch {
-	case err == nil:
-		d.setAbility(&d.answers, able)
-	case devices.CodeOf(err) == devices.NoAnswer:
-		if d.ability(&d.answers) == able {
-			return err // it did before: it is off, not deaf
-		}
-		d.setAbility(&d.answers, unable)
-		return nil
-	default:
-		return err
-	}
-	if status, _ := d.Status(); status.Cause() != "" {
-		return nil
-	}
-	if d.ability(&d.processIDs) == notProbed {
-		if err := d.probeOne(ctx, &d.processIDs, d.sendProcessID); err != nil {
-			return err
-		}
-	}
-	if d.ability(&d.fences) == notProbed {
-		return d.probeOne(ctx, &d.fences, d.sendFence)
-	}
-	return nil
-}
-
-// probeOne sends a request with nothing to print before it: a printer that knows
-// it answers at once. What a printer calls itself is not asked, as clones lie.
-func (d *Driver) probeOne(ctx context.Context, which *ability, send func(context.Context) (<-chan struct{}, error)) error {
-	d.forgetFences()
-	answered, err := send(ctx)
-	if err != nil {
-		return err
-	}
-	timer := time.NewTimer(d.waits.Probe)
-	defer timer.Stop()
-	select {
-	case <-answered:
-		d.setAbility(which, able)
-	case <-timer.C:
-		d.setAbility(which, unable)
-	case <-d.listened:
-		return d.ended()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	return nil
-}
-
-// sendProcessID asks for the echo of a fresh id; the channel is closed by it.
-func (d *Driver) sendProcessID(ctx context.Context) (<-chan struct{}, error) {
-	d.mu.Lock()
-	d.idCount++
-	d.wantID = idOf(d.idCount)
-	echoed := make(chan struct{})
-	d.gotID = echoed
-	id := d.wantID
-	d.mu.Unlock()
-	_, err := d.write(ctx, escpos.ProcessID(id))
-	return echoed, err
-}
-
-// sendFence asks for an answer in order; the channel is closed by it.
-func (d *Driver) sendFence(ctx context.Context) (<-chan struct{}, error) {
-	answered := make(chan struct{})
-	d.mu.Lock()
-	d.ordered = append(d.ordered, answered)
-	d.mu.Unlock()
-	_, err := d.write(ctx, escpos.FenceRequest())
-	return answered, err
-}
-
-// forgetFences drops fences that a job before left unanswered; their answers
-// must not be taken for those of the next job.
-func (d *Driver) forgetFences() {
+// onLine is how long the line still needs for what was written.
+func (d *Driver) onLine() time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.ordered = nil
+	return max(d.lineFree-d.now(), 0)
 }
 
-// idOf spells a number with the 94 characters from 21h to 7Eh.
-func idOf(count uint32) [escpos.IDChars]byte {
-	var id [escpos.IDChars]byte
-	for index := range id {
-		id[escpos.IDChars-1-index] = byte('!' + count%94)
-		count /= 94
+// pause waits; the driver's end and the context's end it early.
+func (d *Driver) pause(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-d.listened:
+		return d.ended()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return id
 }
 
 // ended is the error of a driver that listens no more.

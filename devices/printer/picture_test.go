@@ -16,6 +16,7 @@ var picture = flag.String("picture", "", "write the picture of a receipt to this
 
 // A whole receipt through the encoder, the line and the model, drawn.
 func TestAReceiptCanBeDrawn(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, virtual.PrinterOptions{}, "epson-tm-t88v")
 	document := paper.Document{Title: "receipt", Blocks: []paper.Block{
 		paper.BannerOf("REPRINT 2"),

@@ -32,6 +32,7 @@ func onPlayback(t *testing.T, rules ...devicetest.Rule) (*printer.Driver, *devic
 var status = []devicetest.Rule{{When: "\x10\x04\x01", Answer: "\x12"}, {When: "\x10\x04\x02", Answer: "\x12"}, {When: "\x10\x04\x04", Answer: "\x12"}}
 
 func TestNoiseAndFlowControlInTheAnswers(t *testing.T) {
+	t.Parallel()
 	// The first id is the probe's, the second the job's; both come with flow
 	// control and noise around and inside.
 	rules := append([]devicetest.Rule{
@@ -48,6 +49,7 @@ func TestNoiseAndFlowControlInTheAnswers(t *testing.T) {
 }
 
 func TestAnEchoOfAnotherJobDoesNotCount(t *testing.T) {
+	t.Parallel()
 	rules := append([]devicetest.Rule{
 		{When: "\x1d(H\x06\x0000!\"!\"", Answer: "7\x22!\"!\"\x00"},
 		{When: "\x1d(H\x06\x0000!\"!#", Answer: "7\x22!\"!\"\x00"},
@@ -58,6 +60,7 @@ func TestAnEchoOfAnotherJobDoesNotCount(t *testing.T) {
 }
 
 func TestUnpluggedAtTheFirstByteOfAJob(t *testing.T) {
+	t.Parallel()
 	rules := append([]devicetest.Rule{
 		{When: "\x1d(H\x06\x0000!\"!\"", Answer: "7\x22!\"!\"\x00"},
 		{When: "\x1dr\x01", Answer: "\x00"},

@@ -2,9 +2,8 @@
 //
 // That bytes were written to a port says nothing about paper: the receive buffer
 // swallows a whole receipt before the first line is printed. So a job ends with
-// a process id, which a printer echoes when everything before it is on paper;
-// without that a job is at best "sent". A job of which one byte left is never
-// sent again by this package.
+// the best word that the printer can give: see Rung. A job of which one byte left
+// is never sent again by this package.
 package printer
 
 import (
@@ -17,40 +16,6 @@ import (
 	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/devices/escpos"
 	"github.com/curbline/curbline/terminal/clock"
-)
-
-// Waits are how long the driver waits for what. A zero field means the default.
-type Waits struct {
-	Status time.Duration // an answer to a status request: 200 ms
-	Probe  time.Duration // the echo of a process id with nothing before it: 500 ms
-	Echo   time.Duration // the echo of a job while nothing is wrong: 10 s
-	Fault  time.Duration // the same while the printer reports a fault: 90 s
-	Poll   time.Duration // between status requests while waiting: 1 s
-}
-
-func (w Waits) filled() Waits {
-	fill := func(value *time.Duration, standard time.Duration) {
-		if *value <= 0 {
-			*value = standard
-		}
-	}
-	fill(&w.Status, 200*time.Millisecond)
-	fill(&w.Probe, 500*time.Millisecond)
-	fill(&w.Echo, 10*time.Second)
-	fill(&w.Fault, 90*time.Second)
-	fill(&w.Poll, time.Second)
-	return w
-}
-
-const (
-	// segmentBytes is about how much is written between two looks at flow control.
-	// A printer says XOFF with 128 bytes left, so without fences it must be less.
-	segmentBytes       = 256
-	unfencedSegmentMax = 64
-	// fenceBytes is how much is sent between two fences. At most two such pieces
-	// are on their way, which the usual receive buffer of 4 KB holds: XOFF alone
-	// comes too late, as the system's own buffer is on the way to the line.
-	fenceBytes = 1536
 )
 
 // ability is what the printer was found to do.
@@ -66,8 +31,8 @@ const (
 type Options struct {
 	Profile Profile
 	Waits   Waits
-	// Baud is the line's speed, by which bytes are paced to a printer that does
-	// not answer GS r; 0 means no pacing.
+	// Baud is the line's speed. Bytes are handed over only a little ahead of it, so
+	// that a status request or a drawer pulse is never far behind; 0 means at once.
 	Baud  int
 	Clock clock.Clock
 	Log   *slog.Logger
@@ -89,27 +54,33 @@ type Driver struct {
 	changed func()
 
 	jobs    chan struct{} // one job or poll at a time
+	asking  chan struct{} // one status request at a time: an answer does not say what it answers
 	writing chan struct{} // one command after the other on the wire
 
-	mu          sync.Mutex
-	demux       escpos.Demux
-	status      devices.PrinterStatus
-	heard       bool // anything at all came from the printer
-	answers     ability
-	processIDs  ability
-	fences      ability
-	xoff        bool
-	flow        chan struct{} // closed and replaced when flow control changes
-	wantStatus  byte          // the DLE EOT that is waiting for its answer, 0 for none
-	gotStatus   chan byte
-	wantID      [escpos.IDChars]byte
-	gotID       chan struct{}   // nil while no process id is awaited
-	ordered     []chan struct{} // fences that are awaited, oldest first
-	idCount     uint32
-	portFailure error
+	mu         sync.Mutex
+	news       chan struct{} // closed and replaced when something below changed that is waited for
+	demux      escpos.Demux
+	noise      noise
+	status     devices.PrinterStatus
+	statusAt   time.Duration // when the status was last known as a whole
+	heard      bool          // anything at all came from the printer
+	answers    ability
+	processIDs ability
+	fences     ability
+	probedAt   time.Duration // when it was last asked whether it answers at all
+	flow       flow
+	auto       autoStatus
+	signs      int           // of a restart, since the job began
+	signEarly  bool          // one of them came while bytes were on the line
+	lineFree   time.Duration // when the line has sent what was written
+	wantStatus byte          // the DLE EOT that is waiting for its answer, 0 for none
+	gotStatus  chan byte
+	marks      marks
+	idCount    uint32
 
-	cancel   context.CancelFunc
-	listened chan struct{} // closed when the listener ended
+	portFailure error
+	cancel      context.CancelFunc
+	listened    chan struct{} // closed when the listener ended
 }
 
 var _ devices.Printer = (*Driver)(nil)
@@ -135,8 +106,8 @@ func New(port devices.Port, options Options) (*Driver, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	d := &Driver{
 		port: port, profile: options.Profile, waits: options.Waits.filled(), baud: options.Baud, clock: options.Clock, log: options.Log, changed: options.Changed,
-		jobs: make(chan struct{}, 1), writing: make(chan struct{}, 1),
-		flow: make(chan struct{}), gotStatus: make(chan byte, 1), idCount: options.FirstID,
+		jobs: make(chan struct{}, 1), asking: make(chan struct{}, 1), writing: make(chan struct{}, 1),
+		news: make(chan struct{}), gotStatus: make(chan byte, 1), idCount: options.FirstID,
 		cancel: cancel, listened: make(chan struct{}),
 	}
 	go d.listen(ctx)
@@ -169,17 +140,10 @@ func (d *Driver) Status() (devices.PrinterStatus, bool) {
 	return status, d.heard
 }
 
-// Pulse opens the cash drawer. It waits for a command that is on its way, never
-// for paper: where the profile allows it the pulse is a real-time command, which
-// a printer obeys even while it is held. Flow control does not stop it.
-func (d *Driver) Pulse(ctx context.Context) error {
-	_, err := d.write(ctx, escpos.DrawerPulse(d.profile))
-	return err
-}
-
-// Probe finds out whether the printer answers, and whether it echoes process
-// ids. A printer that is held (no paper, cover open) is asked again before the
-// next job, as it could not answer.
+// Probe finds out whether the printer answers, and what it can say about paper. A
+// printer that is held (no paper, cover open) is asked again before the next job,
+// as it could not answer. Errors: NoAnswer of a printer that must answer, or whose
+// answers make no sense; Protocol of one that talks rubbish; the port's.
 func (d *Driver) Probe(ctx context.Context) error {
 	if err := acquire(ctx, d.jobs); err != nil {
 		return err
@@ -190,7 +154,7 @@ func (d *Driver) Probe(ctx context.Context) error {
 
 // TryPoll asks for the status, unless a job is being printed for longer than
 // patience: jobs ask by themselves. A printer that stopped answering is reported
-// by NoAnswer; one that never did gives no error.
+// by NoAnswer; one that never did gives no error where the profile allows for that.
 func (d *Driver) TryPoll(ctx context.Context, patience time.Duration) error {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -202,10 +166,17 @@ func (d *Driver) TryPoll(ctx context.Context, patience time.Duration) error {
 		return nil
 	}
 	defer release(d.jobs)
-	if d.ability(&d.answers) != able || d.ability(&d.processIDs) == notProbed {
+	if d.ability(&d.answers) != able || !d.probed() {
 		return d.probe(ctx) // the cable may have been fixed, the paper put in
 	}
-	return d.ask(ctx)
+	if err := d.rubbish(); err != nil {
+		return err
+	}
+	err := d.ask(ctx)
+	if err == nil && d.autoLost() {
+		err = d.askAuto(ctx)
+	}
+	return err
 }
 
 func (d *Driver) ability(which *ability) ability {
@@ -223,6 +194,14 @@ func (d *Driver) setAbility(which *ability, value ability) {
 		d.changed()
 	}
 }
+
+// tell wakes whoever waits for something; the lock is held.
+func (d *Driver) tell() {
+	close(d.news)
+	d.news = make(chan struct{})
+}
+
+func (d *Driver) now() time.Duration { return d.clock.Now().Monotonic }
 
 func acquire(ctx context.Context, lock chan struct{}) error {
 	select {

@@ -60,6 +60,9 @@ func (p *Port) writeChunk(ctx context.Context, chunk []byte) (int, error) {
 	if err := p.ended(); err != nil {
 		return 0, err
 	}
+	if ctx.Err() != nil {
+		return 0, p.contextError(ctx)
+	}
 	if p.Abandoned() > 0 {
 		return 0, devices.Errorf(devices.Busy, "An earlier write to %s has not come back yet.", p.settings.Name)
 	}

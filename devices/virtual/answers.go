@@ -2,21 +2,112 @@ package virtual
 
 import "time"
 
-// answer queues bytes for the terminal; they go out when the lock is released.
+const (
+	// answersMax bounds what the line has not taken; what comes after it is lost.
+	answersMax = 1024
+	// stuckBytes are sent at one go by a stuck printer, and stuckEvery is the pause
+	// where the line has no speed of its own: 115200 baud.
+	stuckBytes = 64
+	stuckEvery = stuckBytes * bitsPerByte * time.Second / 115200
+)
+
+// lateAnswer is an answer that goes out at a later moment.
+type lateAnswer struct {
+	at   time.Time
+	data []byte
+}
+
+// answer queues bytes for the terminal; the lock is held.
 func (p *ReceiptPrinter) answer(data ...byte) {
-	if !p.faults.deaf {
-		p.answers = append(p.answers, data...)
+	if p.faults.deaf || p.off || len(p.answers)+len(data) > answersMax {
+		return
+	}
+	p.answers = append(p.answers, data...)
+	p.say()
+}
+
+func (p *ReceiptPrinter) say() {
+	select {
+	case p.speak <- struct{}{}:
+	default:
 	}
 }
 
-func (p *ReceiptPrinter) flushAnswers() {
+// answerLoop sends the answers, each when it is due, at the line's speed.
+func (p *ReceiptPrinter) answerLoop() {
+	defer p.all.Done()
+	for {
+		data, wait := p.nextAnswer()
+		if len(data) > 0 {
+			if !p.sleep(p.pace.answerTime(len(data))) {
+				return
+			}
+			// A terminal that does not listen loses the answer, as on a real line.
+			_ = p.line.write(data, answerWait, p.now())
+			if !p.sleep(wait) {
+				return
+			}
+			continue
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-p.speak:
+		case <-timer.C:
+		case <-p.stop:
+			timer.Stop()
+			return
+		}
+		timer.Stop()
+	}
+}
+
+// nextAnswer takes what is due, and gives how long to wait after it.
+func (p *ReceiptPrinter) nextAnswer() ([]byte, time.Duration) {
 	p.mu.Lock()
-	answers := p.answers
+	defer p.mu.Unlock()
+	now, wait := p.now(), time.Hour
+	for len(p.late) > 0 {
+		if left := p.late[0].at.Sub(now); left > 0 {
+			wait = left
+			break
+		}
+		p.answers = append(p.answers, p.late[0].data...)
+		p.late = p.late[1:]
+	}
+	data := p.answers
 	p.answers = nil
-	p.mu.Unlock()
-	if len(answers) > 0 {
-		// A terminal that does not listen loses the answer, as on a real line.
-		_ = p.line.write(answers, answerWait, p.now())
+	if len(data) > 0 {
+		wait = 0
+	} else if pattern := p.faults.stuck; len(pattern) > 0 && !p.off {
+		for len(data) < stuckBytes {
+			data = append(data, pattern...)
+		}
+		wait = stuckEvery
+	}
+	if p.faults.lineBaud != p.faults.printerBaud {
+		data = misread(data, p.faults.printerBaud, p.faults.lineBaud)
+	}
+	return data, wait
+}
+
+// flow says XOFF and XON where that changed; the lock is held.
+func (p *ReceiptPrinter) flow() {
+	free := bufferBytes - len(p.buffer)
+	if free <= xoffFree {
+		p.full = true
+	} else if free >= xonFree {
+		p.full = false
+	}
+	stopped := p.full || p.faults.holdOff || p.options.BusyOffline && p.held()
+	if p.off || stopped == p.xoff {
+		return
+	}
+	p.xoff = stopped
+	switch {
+	case stopped:
+		p.answer(xoff)
+	case !p.faults.noXON:
+		p.answer(xon)
 	}
 }
 
@@ -101,16 +192,24 @@ func (e printerEffects) identity(n byte) {
 		e.p.answer(0x20)
 		return
 	}
-	e.p.answer(append([]byte("_VIRTUAL RECEIPT PRINTER"), 0)...)
+	e.p.answer(append([]byte("_"+e.p.options.Identity), 0)...)
 }
 
 // processID echoes an id: all that stood before it has been printed.
 func (e printerEffects) processID(id []byte) {
-	if e.p.faults.noProcessIDs {
+	f := e.p.faults
+	if f.noProcessIDs || f.noEcho {
 		return
 	}
-	block := append([]byte{0x37, 0x22}, id...)
-	e.p.answer(append(block, 0)...)
+	block := append(append([]byte{0x37, 0x22}, id...), 0)
+	if f.echoDelay <= 0 {
+		e.p.answer(block...)
+		return
+	}
+	if len(e.p.late) < answersMax/len(block) {
+		e.p.late = append(e.p.late, lateAnswer{at: e.p.now().Add(f.echoDelay), data: block})
+		e.p.say()
+	}
 }
 
 func (e printerEffects) autoStatus(enabled byte) {
@@ -126,7 +225,7 @@ func (e printerEffects) paperDone(cut bool) { e.p.finishPaper(cut) }
 const tearLines = 5
 
 func (e printerEffects) fed(lines byte) {
-	if e.p.noCutter && lines >= tearLines {
+	if e.p.options.NoCutter && lines >= tearLines {
 		e.p.finishPaper(false)
 	}
 }
@@ -137,10 +236,9 @@ func (e printerEffects) lineDone() {
 		f.linesLeft--
 	}
 	if f.linesLeft == 0 {
+		before := e.p.statusBytes()
 		f.paperOut, f.linesLeft = true, -1
-		if e.p.auto != 0 {
-			e.p.sendAuto()
-		}
+		e.p.changed(before)
 	}
 }
 

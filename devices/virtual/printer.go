@@ -15,6 +15,9 @@ const (
 	xonFree  = 256
 	// burstBytes are printed at one go; slower printers make a pause after each.
 	burstBytes = 32
+	xon, xoff  = 0x11, 0x13
+	// autoFromSwitch is the n of GS a that the switch stands for.
+	autoFromSwitch = 0x02
 	// papersMax bounds what is remembered; the oldest go.
 	papersMax = 200
 )
@@ -30,42 +33,53 @@ type PrinterOptions struct {
 	NoProcessIDs bool
 	// NoOrderedAnswers makes it ignore GS r too.
 	NoOrderedAnswers bool
-	Now              func() time.Time
+	// Identity is the model's name that it gives when it is asked (GS I 67). Clones
+	// give that of a model whose commands they do not have. Empty means its own.
+	Identity string
+	// BusyOffline makes it say XOFF while it is held (no paper, cover open) too,
+	// not only when its buffer is full; on most models that is how it leaves the
+	// factory.
+	BusyOffline bool
+	// AutoStatus is the switch by which it sends its status by itself (GS a) from
+	// power-on.
+	AutoStatus bool
+	// NoPowerOnXON makes it say nothing when it is switched on; most send XON.
+	NoPowerOnXON bool
+	// Baud is the line's speed: bytes take their time, ten bits each, both ways.
+	// 0 means as fast as a pseudo-terminal is.
+	Baud int
+	Now  func() time.Time
 }
 
 // ReceiptPrinter is a serial receipt printer with a drawer behind it. All
 // methods are safe from any goroutine.
 type ReceiptPrinter struct {
-	line     *line
-	now      func() time.Time
-	columns  int
-	noCutter bool
-	drawer   Drawer
+	line    *line
+	options PrinterOptions
+	now     func() time.Time
+	columns int
+	drawer  Drawer
+	pace    pace
 
 	mu       sync.Mutex
 	decoder  *decoder
 	realTime []byte // an incomplete real-time sequence
 	buffer   []byte
+	full     bool // the buffer was nearly full and is not yet free again
 	xoff     bool
+	off      bool // without power
 	papers   []Paper
 	auto     byte
 	received int
 	faults   faults
-	answers  []byte // to be sent after the lock is released
+	answers  []byte       // what the line has not taken yet
+	late     []lateAnswer // what is said later, in the order of the moments
 
-	wake chan struct{}
-	stop chan struct{}
-	all  sync.WaitGroup
-	once sync.Once
-}
-
-// faults are what somebody did to the printer.
-type faults struct {
-	paperOut, nearEnd, coverOpen, broken, deaf, noProcessIDs, noOrdered bool
-
-	bytesPerSecond int // 0: as fast as it comes
-	dieAfter       int // bytes; 0: never
-	linesLeft      int // until the roll ends; -1: no end
+	wake  chan struct{} // there may be something to print
+	speak chan struct{} // there may be something to say
+	stop  chan struct{}
+	all   sync.WaitGroup
+	once  sync.Once
 }
 
 // NewReceiptPrinter plugs in a printer.
@@ -76,20 +90,27 @@ func NewReceiptPrinter(options PrinterOptions) (*ReceiptPrinter, error) {
 	if options.Columns == 0 {
 		options.Columns = 48
 	}
+	if options.Identity == "" {
+		options.Identity = "VIRTUAL RECEIPT PRINTER"
+	}
 	opened, err := openLine(options.Link)
 	if err != nil {
 		return nil, err
 	}
 	p := &ReceiptPrinter{
-		line: opened, now: options.Now, columns: options.Columns,
+		line: opened, options: options, now: options.Now, columns: options.Columns,
 		faults: faults{noProcessIDs: options.NoProcessIDs, noOrdered: options.NoOrderedAnswers, linesLeft: -1},
-		wake:   make(chan struct{}, 1), stop: make(chan struct{}),
+		wake:   make(chan struct{}, 1), speak: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
-	p.noCutter = options.NoCutter
+	p.pace.baud = options.Baud
 	p.decoder = newDecoder(p.columns, printerEffects{p})
-	p.all.Add(2)
+	if options.AutoStatus {
+		p.auto = autoFromSwitch
+	}
+	p.all.Add(3)
 	go p.readLoop()
 	go p.printLoop()
+	go p.answerLoop()
 	return p, nil
 }
 
@@ -119,68 +140,36 @@ func (p *ReceiptPrinter) Unplug() error {
 	return err
 }
 
-// powerOff loses the buffers; what hangs in the printer stays as a paper that
-// was not cut. The caller holds the lock.
+// powerOff loses the buffers and the settings; what hangs in the printer stays
+// as a paper that was not cut. The caller holds the lock.
 func (p *ReceiptPrinter) powerOff() {
-	p.buffer, p.realTime, p.auto, p.xoff, p.received, p.answers = nil, nil, 0, false, 0, nil
+	p.buffer, p.realTime, p.answers, p.late = nil, nil, nil, nil
+	p.auto, p.full, p.xoff, p.received = 0, false, false, 0
+	p.faults.dieAfter, p.faults.cycleAfter, p.faults.loseAfter = 0, 0, 0 // they count received bytes
+	p.off = true
 	p.finishPaper(false)
 	p.decoder = newDecoder(p.columns, printerEffects{p})
+}
+
+// powerOn says what a printer says once it has started. The caller holds the
+// lock.
+func (p *ReceiptPrinter) powerOn() {
+	p.off = false
+	if p.options.AutoStatus {
+		p.auto = autoFromSwitch
+		p.sendAuto()
+	}
+	p.flow()
+	if !p.xoff && !p.options.NoPowerOnXON {
+		p.answer(xon)
+	}
 }
 
 // Replug plugs it in again and switches it on.
 func (p *ReceiptPrinter) Replug() error {
 	err := p.line.plug()
-	p.signal()
+	p.SwitchOn()
 	return err
-}
-
-// PaperOut takes the paper out or puts a new roll in.
-func (p *ReceiptPrinter) PaperOut(out bool) {
-	p.change(func(f *faults) { f.paperOut, f.linesLeft = out, -1 })
-}
-
-// PaperEndsAfter ends the roll after some more lines.
-func (p *ReceiptPrinter) PaperEndsAfter(lines int) {
-	p.change(func(f *faults) { f.linesLeft = lines })
-}
-
-// PaperNearEnd sets the near-end sensor.
-func (p *ReceiptPrinter) PaperNearEnd(near bool) { p.change(func(f *faults) { f.nearEnd = near }) }
-
-// CoverOpen opens or closes the cover.
-func (p *ReceiptPrinter) CoverOpen(open bool) { p.change(func(f *faults) { f.coverOpen = open }) }
-
-// Broken jams the cutter or frees it.
-func (p *ReceiptPrinter) Broken(broken bool) { p.change(func(f *faults) { f.broken = broken }) }
-
-// Deaf makes it answer nothing at all, as with a cable that lacks a wire.
-func (p *ReceiptPrinter) Deaf(deaf bool) { p.change(func(f *faults) { f.deaf = deaf }) }
-
-// Slow limits printing to some bytes a second; 0 is no limit.
-func (p *ReceiptPrinter) Slow(bytesPerSecond int) {
-	p.change(func(f *faults) { f.bytesPerSecond = bytesPerSecond })
-}
-
-// DieAfter pulls the plug once some more bytes have come in; 0 is never.
-func (p *ReceiptPrinter) DieAfter(count int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.faults.dieAfter = 0
-	if count > 0 {
-		p.faults.dieAfter = p.received + count
-	}
-}
-
-func (p *ReceiptPrinter) change(set func(*faults)) {
-	p.mu.Lock()
-	before := p.statusBytes()
-	set(&p.faults)
-	if p.auto != 0 && before != p.statusBytes() {
-		p.sendAuto()
-	}
-	p.mu.Unlock()
-	p.flushAnswers()
-	p.signal()
 }
 
 // Papers gives the papers that came out, oldest first.

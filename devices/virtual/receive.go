@@ -9,13 +9,15 @@ const replugPoll = 10 * time.Millisecond
 func (p *ReceiptPrinter) readLoop() {
 	defer p.all.Done()
 	buffer := make([]byte, 256)
-	pause := time.NewTicker(replugPoll)
-	defer pause.Stop()
 	for {
 		n, failed := 0, true
 		if master := p.line.file(); master != nil {
-			got, err := master.Read(buffer)
+			began := p.now()
+			got, err := master.Read(buffer[:p.pace.lump(len(buffer))])
 			n, failed = got, err != nil
+			if n > 0 && !p.sleepUntil(p.pace.took(n, began, p.now())) {
+				return
+			}
 		}
 		if n > 0 {
 			p.receive(buffer[:n])
@@ -25,12 +27,8 @@ func (p *ReceiptPrinter) readLoop() {
 			return
 		default:
 		}
-		if failed {
-			select {
-			case <-pause.C:
-			case <-p.stop:
-				return
-			}
+		if failed && !p.sleep(replugPoll) {
+			return
 		}
 	}
 }
@@ -39,10 +37,24 @@ func (p *ReceiptPrinter) readLoop() {
 // printer finds wherever they stand and obeys at once.
 func (p *ReceiptPrinter) receive(data []byte) {
 	p.mu.Lock()
+	if p.faults.lineBaud != p.faults.printerBaud {
+		data = misread(data, p.faults.lineBaud, p.faults.printerBaud)
+	}
 	died := false
 	for _, char := range data {
+		if p.off {
+			break // nobody takes them
+		}
 		p.received++
-		p.receiveByte(char)
+		if p.faults.loseAfter == 0 || p.received <= p.faults.loseAfter {
+			p.receiveByte(char)
+		}
+		if p.faults.cycleAfter > 0 && p.received >= p.faults.cycleAfter {
+			p.faults.cycleAfter = 0
+			p.printBuffered(len(p.buffer) / 2)
+			p.powerOff()
+			p.powerOn()
+		}
 		if p.faults.dieAfter > 0 && p.received >= p.faults.dieAfter {
 			p.faults.dieAfter, died = 0, true
 			break
@@ -59,7 +71,6 @@ func (p *ReceiptPrinter) receive(data []byte) {
 		_ = p.line.unplug()
 		return
 	}
-	p.flushAnswers()
 	p.signal()
 }
 
@@ -108,10 +119,7 @@ func (p *ReceiptPrinter) store(char byte) {
 		return // lost: the terminal did not obey XOFF
 	}
 	p.buffer = append(p.buffer, char)
-	if !p.xoff && bufferBytes-len(p.buffer) <= xoffFree {
-		p.xoff = true
-		p.answer(0x13)
-	}
+	p.flow()
 }
 
 // printLoop takes bytes out of the buffer while nothing holds the printer.
@@ -140,15 +148,8 @@ func (p *ReceiptPrinter) printBurst() bool {
 	rate := p.faults.bytesPerSecond
 	more := len(p.buffer) > 0 && !p.held()
 	p.mu.Unlock()
-	p.flushAnswers()
-	if rate > 0 && count > 0 {
-		pause := time.NewTimer(time.Duration(count) * time.Second / time.Duration(rate))
-		defer pause.Stop()
-		select {
-		case <-pause.C:
-		case <-p.stop:
-			return false
-		}
+	if rate > 0 && count > 0 && !p.sleep(time.Duration(count)*time.Second/time.Duration(rate)) {
+		return false
 	}
 	return more
 }
@@ -161,12 +162,24 @@ func (p *ReceiptPrinter) printBuffered(count int) int {
 		p.buffer = p.buffer[1:]
 		p.decoder.feed(char)
 		done++
+		p.countDown()
 	}
-	if p.xoff && bufferBytes-len(p.buffer) >= xonFree {
-		p.xoff = false
-		p.answer(0x11)
-	}
+	p.flow()
 	return done
+}
+
+// countDown ends the roll, or opens the cover, after so many printed bytes.
+func (p *ReceiptPrinter) countDown() {
+	f, before := &p.faults, p.statusBytes()
+	if f.paperLeft > 0 {
+		f.paperLeft--
+		f.paperOut = f.paperOut || f.paperLeft == 0
+	}
+	if f.coverLeft > 0 {
+		f.coverLeft--
+		f.coverOpen = f.coverOpen || f.coverLeft == 0
+	}
+	p.changed(before)
 }
 
 func (p *ReceiptPrinter) held() bool {
