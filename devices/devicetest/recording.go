@@ -135,9 +135,9 @@ func (r *Replay) change() {
 func (r *Replay) Write(ctx context.Context, data []byte) (int, error) {
 	for taken := 0; ; {
 		r.mu.Lock()
-		taken += r.take(data[taken:])
-		changed, closed, wrong := r.changed, r.closed, r.wrong
+		taken += r.play(data[taken:])
 		r.change()
+		changed, closed, wrong := r.changed, r.closed, r.wrong
 		r.mu.Unlock()
 		switch {
 		case closed:
@@ -155,9 +155,9 @@ func (r *Replay) Write(ctx context.Context, data []byte) (int, error) {
 	}
 }
 
-// take plays as much of data as the recording has now, and notes where it
+// play plays as much of data as the recording has now, and notes where it
 // differs; the lock is held.
-func (r *Replay) take(data []byte) int {
+func (r *Replay) play(data []byte) int {
 	taken := 0
 	for taken < len(data) && !r.closed && r.wrong == nil && len(r.rest) > 0 && r.rest[0].ToDevice {
 		if data[taken] != r.rest[0].Bytes[0] {
