@@ -23,6 +23,8 @@ type FakePrinter struct {
 	pulses   int
 	paperOut bool
 	open     bool
+	// Bytes that are still printed before the paper ends or the cover opens; 0: all.
+	paperLeft, coverLeft int
 }
 
 // NewFakePrinter makes a printer.
@@ -46,7 +48,7 @@ func (f *FakePrinter) Pulses() int {
 func (f *FakePrinter) PaperOut(out bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.paperOut = out
+	f.paperOut, f.paperLeft = out, 0
 	f.work()
 }
 
@@ -54,8 +56,22 @@ func (f *FakePrinter) PaperOut(out bool) {
 func (f *FakePrinter) CoverOpen(open bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.open = open
+	f.open, f.coverLeft = open, 0
 	f.work()
+}
+
+// PaperEndsAfter ends the roll once some more bytes have been printed.
+func (f *FakePrinter) PaperEndsAfter(count int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.paperLeft = count
+}
+
+// CoverOpensAfter opens the cover once some more bytes have been printed.
+func (f *FakePrinter) CoverOpensAfter(count int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.coverLeft = count
 }
 
 // PowerCycle switches it off and on: what it has not printed is lost, and it says
@@ -156,7 +172,18 @@ func (f *FakePrinter) work() {
 			break
 		}
 		f.queue = f.queue[used:]
+		f.paperOut = countDown(&f.paperLeft, used) || f.paperOut
+		f.open = countDown(&f.coverLeft, used) || f.open
 	}
+}
+
+// countDown says that a count has just run out.
+func countDown(left *int, used int) bool {
+	if *left <= 0 {
+		return false
+	}
+	*left = max(*left-used, 0)
+	return *left == 0
 }
 
 var _ devices.Port = (*FakePrinter)(nil)

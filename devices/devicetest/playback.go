@@ -1,3 +1,6 @@
+// Package devicetest has what tests of drivers need: ports that answer by rules,
+// that record what passes and play it again, a printer in memory, and a suite for
+// each kind of device that its fake, its model and a real one pass alike.
 package devicetest
 
 import (

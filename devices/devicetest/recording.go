@@ -135,8 +135,7 @@ func (r *Replay) change() {
 func (r *Replay) Write(ctx context.Context, data []byte) (int, error) {
 	for taken := 0; ; {
 		r.mu.Lock()
-		taken += r.play(data[taken:])
-		r.change()
+		taken += r.accept(data[taken:])
 		changed, closed, wrong := r.changed, r.closed, r.wrong
 		r.mu.Unlock()
 		switch {
@@ -155,22 +154,25 @@ func (r *Replay) Write(ctx context.Context, data []byte) (int, error) {
 	}
 }
 
-// play plays as much of data as the recording has now, and notes where it
-// differs; the lock is held.
-func (r *Replay) play(data []byte) int {
+// accept takes what the recording has next of data; the lock is held.
+func (r *Replay) accept(data []byte) int {
 	taken := 0
 	for taken < len(data) && !r.closed && r.wrong == nil && len(r.rest) > 0 && r.rest[0].ToDevice {
-		if data[taken] != r.rest[0].Bytes[0] {
-			r.wrong = fmt.Errorf("the driver sent %#02x where the recording has % x", data[taken], r.rest[0].Bytes)
-			break
+		next := &r.rest[0]
+		if data[taken] != next.Bytes[0] {
+			r.wrong = fmt.Errorf("the driver sent %#02x where the recording has % x", data[taken], next.Bytes)
+			return taken
 		}
 		taken++
-		if r.rest[0].Bytes = r.rest[0].Bytes[1:]; len(r.rest[0].Bytes) == 0 {
+		if next.Bytes = next.Bytes[1:]; len(next.Bytes) == 0 {
 			r.rest = r.rest[1:]
 		}
 	}
 	if taken < len(data) && len(r.rest) == 0 && r.wrong == nil {
 		r.wrong = fmt.Errorf("the driver sent % x after the recording's end", data[taken:])
+	}
+	if taken > 0 {
+		r.change()
 	}
 	return taken
 }

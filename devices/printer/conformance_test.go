@@ -24,6 +24,7 @@ func TestTheFakeConforms(t *testing.T) {
 		return devicetest.PrinterUnderTest{
 			Printer: driver, Confirms: true, Papers: fake.Papers, Pulses: fake.Pulses,
 			PaperOut: fake.PaperOut, CoverOpen: fake.CoverOpen, PowerCycle: fake.PowerCycle, Unplug: fake.Unplug,
+			PaperEndsAfter: fake.PaperEndsAfter, CoverOpensAfter: fake.CoverOpensAfter,
 		}
 	})
 }
@@ -43,6 +44,7 @@ func TestTheModelConforms(t *testing.T) {
 				return devicetest.PrinterUnderTest{
 					Printer: r.driver, Confirms: !options.NoProcessIDs, Papers: r.cut,
 					Pulses: func() int { return len(r.model.Drawer().Pulses()) }, PaperOut: r.model.PaperOut, CoverOpen: r.model.CoverOpen,
+					PaperEndsAfter: r.model.PaperEndsAfterBytes, CoverOpensAfter: r.model.CoverOpensAfterBytes,
 					PowerCycle: r.model.PowerCycle, Unplug: func() {
 						if err := r.model.Unplug(); err != nil {
 							t.Error(err)

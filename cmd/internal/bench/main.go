@@ -100,6 +100,7 @@ func (w *world) measure(ctx context.Context) error {
 		{"tablets", w.measureTablets}, // while the shop with few sales is still open here
 		{"start and memory", w.measureStart},
 		{"scan of an ID", w.measureScan},
+		{"line to the printer", w.measureLine},
 		{"drain", w.measureDrain},
 		{"documents", w.measureDocuments},
 		{"receipt", w.measureReceipt},
