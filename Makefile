@@ -11,7 +11,10 @@ BUILD := .build
 GO_TEST := go test -tags $(TAGS)
 # Screens are tested without cgo and without a window: Fyne's own test driver.
 NO_WINDOW := $(shell go list -tags $(TAGS) ./... 2>/dev/null | grep '/ui/counter')
-REST := $(shell go list -tags $(TAGS) ./... 2>/dev/null | grep -v '/ui/counter')
+# Devices talk in real time over pseudo-terminals: one package after the other, or
+# what the machine does beside looks like a silent printer.
+DEVICES := $(shell go list -tags $(TAGS) ./devices/... 2>/dev/null)
+REST := $(shell go list -tags $(TAGS) ./... 2>/dev/null | grep -v '/ui/counter\|curbline/devices')
 
 .PHONY: help
 help: ## this list
@@ -43,6 +46,7 @@ test: ## every test; installs what is missing
 	@.tools/setup test
 	@$(MAKE) --no-print-directory web FETCH=test
 	$(GO_TEST) -timeout 20m $(REST)
+	$(GO_TEST) -timeout 20m -p 1 $(DEVICES)
 	CGO_ENABLED=0 $(GO_TEST) $(NO_WINDOW)
 
 .PHONY: demo

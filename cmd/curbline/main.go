@@ -113,7 +113,11 @@ func run(ctx context.Context, f flags, log *slog.Logger) error {
 			screens.Run(inside)
 			<-going
 		}()
-		context.AfterFunc(ctx, func() { fyne.Do(fyne.CurrentApp().Quit) })
+		// Told to end before the driver listened for it. Later Fyne quits by itself at
+		// the same signals; asking it twice would be a panic in its closed queue.
+		if ctx.Err() != nil {
+			fyne.CurrentApp().Quit()
+		}
 	})
 	window.ShowAndRun()
 	end()

@@ -18,10 +18,13 @@ import (
 	"github.com/jezek/xgb/xtest"
 )
 
-// The window is as large as the counter's screen in the drawings.
+// The counter's window is as large as the screen in the drawings; what customers
+// see stands to its right, as on a second screen.
 const (
-	screenWidth  = 1366
-	screenHeight = 768
+	screenWidth    = 1366
+	screenHeight   = 768
+	customerWidth  = 1024
+	customerHeight = 600
 )
 
 // keyPause is between two keys: a quick typist, not a burst.
@@ -48,7 +51,7 @@ func openDisplay(ctx context.Context) (*display, error) {
 		return nil, err
 	}
 	command := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0",
-		fmt.Sprintf("%dx%dx24", screenWidth, screenHeight), "-nolisten", "tcp", "-noreset")
+		fmt.Sprintf("%dx%dx24", screenWidth+customerWidth, screenHeight), "-nolisten", "tcp", "-noreset")
 	command.ExtraFiles = []*os.File{writer}
 	server, err := startCommand(command)
 	if err := errors.Join(err, writer.Close()); err != nil {
@@ -138,17 +141,93 @@ func (d *display) write(text string) error {
 	return nil
 }
 
-// picture takes what the screen shows.
-func (d *display) picture(path string) error {
-	reply, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root), 0, 0,
-		screenWidth, screenHeight, 0xffffffff).Reply()
+// burst types a text as a scanner does that is a keyboard: faster than a person
+// can, with Enter at its end.
+func (d *display) burst(text string) error {
+	for _, letter := range text {
+		at, ok := d.keycodes[xproto.Keysym(letter)]
+		if !ok {
+			return fmt.Errorf("the keyboard has no key %q", letter)
+		}
+		shift := d.keycodes[keysyms["Shift"]].code
+		if at.shifted {
+			d.fake(xproto.KeyPress, shift)
+		}
+		d.fake(xproto.KeyPress, at.code)
+		d.fake(xproto.KeyRelease, at.code)
+		if at.shifted {
+			d.fake(xproto.KeyRelease, shift)
+		}
+		d.conn.Sync()
+		time.Sleep(2 * time.Millisecond)
+	}
+	enter := d.keycodes[keysyms["Enter"]].code
+	d.fake(xproto.KeyPress, enter)
+	d.fake(xproto.KeyRelease, enter)
+	d.conn.Sync()
+	return nil
+}
+
+// arrange does what a window manager would: the customers' window to the right,
+// the keyboard to the counter's. customers is the title of the former; the
+// latter's begins with it.
+func (d *display) arrange(ctx context.Context, customers string) error {
+	return until(ctx, 10*time.Second, func() error {
+		titles, err := d.windows()
+		if err != nil {
+			return err
+		}
+		moved, focused := false, false
+		for window, title := range titles {
+			switch {
+			case title == customers:
+				moved = true
+				err = xproto.ConfigureWindowChecked(d.conn, window, xproto.ConfigWindowX|xproto.ConfigWindowY, []uint32{screenWidth, 0}).Check()
+			case strings.HasPrefix(title, customers+","):
+				focused = true
+				err = xproto.SetInputFocusChecked(d.conn, xproto.InputFocusParent, window, xproto.TimeCurrentTime).Check()
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if !moved || !focused {
+			return fmt.Errorf("the windows are %v", titles)
+		}
+		return xproto.WarpPointerChecked(d.conn, xproto.WindowNone, d.root, 0, 0, 0, 0, screenWidth/2, screenHeight/2).Check()
+	})
+}
+
+// windows gives the titles of all windows.
+func (d *display) windows() (map[xproto.Window]string, error) {
+	tree, err := xproto.QueryTree(d.conn, d.root).Reply()
+	if err != nil {
+		return nil, err
+	}
+	titles := map[xproto.Window]string{}
+	for _, window := range tree.Children {
+		name, err := xproto.GetProperty(d.conn, false, window, xproto.AtomWmName, xproto.GetPropertyTypeAny, 0, 256).Reply()
+		if err == nil && len(name.Value) > 0 { // a window may go away while it is asked
+			titles[window] = string(name.Value)
+		}
+	}
+	return titles, nil
+}
+
+// picture takes what the counter's window shows.
+func (d *display) picture(path string) error { return d.part(path, 0, screenWidth, screenHeight) }
+
+// part takes a part of the screen that begins at its top.
+func (d *display) part(path string, left, width, height int) error {
+	reply, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root), int16(left), 0,
+		uint16(width), uint16(height), 0xffffffff).Reply()
 	if err != nil {
 		return err
 	}
-	shown := image.NewNRGBA(image.Rect(0, 0, screenWidth, screenHeight))
+	shown := image.NewNRGBA(image.Rect(0, 0, width, height))
 	for i := 0; i+3 < len(reply.Data); i += 4 {
 		pixel := i / 4
-		shown.SetNRGBA(pixel%screenWidth, pixel/screenWidth, color.NRGBA{
+		shown.SetNRGBA(pixel%width, pixel/width, color.NRGBA{
 			R: reply.Data[i+2], G: reply.Data[i+1], B: reply.Data[i], A: 0xff,
 		})
 	}

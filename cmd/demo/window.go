@@ -32,6 +32,7 @@ func playWindow(ctx context.Context, s *script, programs, out, theme, lang strin
 	}
 	w.open()
 	w.walkIn()
+	w.benchtop()
 	w.refuse()
 	w.pickUp()
 	w.lineDown()
@@ -42,6 +43,9 @@ func playWindow(ctx context.Context, s *script, programs, out, theme, lang strin
 	if s.failed > 0 {
 		if w.display != nil {
 			_ = w.display.picture(filepath.Join(out, "failed.png"))
+		}
+		if w.terminal != nil {
+			_ = os.WriteFile(filepath.Join(out, "failed.log"), []byte(w.terminal.log.all()), 0o600)
 		}
 		_ = errors.Join(w.close(), w.display.close()) // told already; what is left must still end
 	}
@@ -108,13 +112,13 @@ func (w *windowDay) startWindow() error {
 	}
 	w.api = address
 	command := exec.CommandContext(w.ctx, filepath.Join(w.programs, "curbline"), "--config", w.config, "--listen", address,
-		"--theme", w.theme, "--language", w.lang, "--fullscreen")
+		"--theme", w.theme, "--language", w.lang, "--customer-display")
 	// Fyne wants a language; "C" is none.
 	command.Env = append(os.Environ(), "DISPLAY="+w.display.name, "LANG=en_US.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1")
 	if w.terminal, err = startCommand(command); err != nil {
 		return err
 	}
-	return until(w.ctx, readyWithin, func() error {
+	err = until(w.ctx, readyWithin, func() error {
 		select {
 		case err := <-w.terminal.ended:
 			w.terminal.ended <- err
@@ -123,6 +127,10 @@ func (w *windowDay) startWindow() error {
 		}
 		return w.connect(w.ctx)
 	})
+	if err != nil {
+		return err
+	}
+	return w.display.arrange(w.ctx, shopTitle)
 }
 
 func (w *windowDay) walkIn() {
@@ -148,6 +156,9 @@ func (w *windowDay) walkIn() {
 		if err := w.shot("checkout"); err != nil {
 			return "", err
 		}
+		if err := w.shotCustomers("customer"); err != nil {
+			return "", err
+		}
 		if err := w.display.press("F9"); err != nil {
 			return "", err
 		}
@@ -157,7 +168,7 @@ func (w *windowDay) walkIn() {
 		if err := w.pulsed(before + 1); err != nil {
 			return "", err
 		}
-		return "two keys after the scans; drawer opened once", errors.Join(w.shot("change"), w.pressOn("change", "Enter"))
+		return "two keys after the scans; drawer opened once", errors.Join(w.shot("change"), w.shotCustomers("customer-change"), w.pressOn("change", "Enter"))
 	})
 }
 

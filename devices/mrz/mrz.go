@@ -97,13 +97,16 @@ func halves(lines []string) (once []string, twice bool, err error) {
 
 func parseLines(lines []string) (idcard.Document, error) {
 	if zone, fits := shape(lines, sizeOf(lines).lines, sizeOf(lines).characters); fits {
-		switch zone[0][0] {
-		case 'V':
+		switch first := zone[0][0]; {
+		case first == 'V':
 			return idcard.Document{}, refuseVisa()
-		case 'P':
+		case first == 'P' && len(zone) == td3Lines:
 			return parseTD3(zone)
+		case len(zone) == td1Lines:
+			return parseTD1(zone)
 		}
-		return parseTD1(zone)
+		// Of a passport's size, but a space stands where its code begins.
+		return idcard.Document{}, refuseIncomplete()
 	}
 	if zone, fits := shape(lines, td2Lines, td2Characters); fits {
 		if zone[0][0] == 'V' {

@@ -15,8 +15,12 @@ import (
 	"github.com/curbline/curbline/terminal/paper"
 )
 
-// pulseMax is how soon the drawer opens, or it is said why not.
-const pulseMax = time.Second
+// pulseMax is how soon the drawer opens, or it is said why not. Where the time is
+// not a bubble's, a machine that is busy with something else has three times that.
+const (
+	pulseMax     = time.Second
+	pulseMaxReal = 3 * pulseMax
+)
 
 func shutInWords(t *testing.T, err error, word string) {
 	t.Helper()
@@ -62,7 +66,7 @@ func TestTheDrawerOpensWhileAJobIsHeld(t *testing.T) {
 				t.Fatal(err)
 			}
 			waitUntil(t, "drawer", r.model.Drawer().Open)
-			if took := time.Since(start); took > pulseMax {
+			if took := time.Since(start); took > pulseMaxReal {
 				t.Errorf("it opened after %v", took)
 			}
 			cancel()
@@ -87,7 +91,7 @@ func TestTheDrawerOpensWithinAPicture(t *testing.T) {
 	waitUntil(t, "drawer", model.Drawer().Open)
 	took := time.Since(start)
 	t.Logf("the drawer opened after %v", took)
-	if took > pulseMax || len(model.Papers()) > 0 {
+	if took > pulseMaxReal || len(model.Papers()) > 0 {
 		t.Errorf("it opened after %v, with %d papers out", took, len(model.Papers()))
 	}
 	got := <-result
@@ -125,7 +129,7 @@ func TestAQueuedPulseIsRefusedInWords(t *testing.T) {
 			<-settle.C
 			start := time.Now()
 			err := r.driver.Pulse(within(t))
-			if took := time.Since(start); took > pulseMax {
+			if took := time.Since(start); took > pulseMaxReal {
 				t.Errorf("said after %v", took)
 			}
 			shutInWords(t, err, c.word)
@@ -151,7 +155,7 @@ func TestAQueuedPulseWithinAJobThatGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitUntil(t, "drawer", model.Drawer().Open)
-	if took := time.Since(start); took > pulseMax {
+	if took := time.Since(start); took > pulseMaxReal {
 		t.Errorf("it opened after %v", took)
 	}
 	outcome(t, <-result, devices.Printed, "")

@@ -17,12 +17,12 @@ import (
 
 // patient has real waits where a restart must be seen long before they are over.
 var patient = printer.Waits{
-	Status: 150 * time.Millisecond, Probe: 200 * time.Millisecond,
-	Echo: 20 * time.Second, Fault: 20 * time.Second, Poll: 50 * time.Millisecond,
+	Status: 500 * time.Millisecond, Probe: 600 * time.Millisecond,
+	Echo: 30 * time.Second, Fault: 30 * time.Second, Poll: 50 * time.Millisecond,
 }
 
 // atOnce is how soon a restart must be known.
-const atOnce = 1500 * time.Millisecond
+const atOnce = 4 * time.Second
 
 func TestAPowerCycleWithinAJobIsUnknownAtOnce(t *testing.T) {
 	t.Parallel()
@@ -68,9 +68,10 @@ func TestAPowerCycleWithinAJobIsUnknownAtOnce(t *testing.T) {
 			} else {
 				go func() {
 					<-awaiting
-					for r.model.Received() < whole || r.model.Received() < whole+20 && !c.options.NoProcessIDs {
-						runtime.Gosched() // a pseudo-terminal is quick
+					if !c.options.NoProcessIDs {
+						whole += 11 // and its id
 					}
+					waitUntil(t, "the printer has it all", func() bool { return r.model.Received() >= whole })
 					r.model.PowerCycle()
 					cycled <- time.Now()
 				}()
@@ -122,7 +123,7 @@ func TestAPrinterThatWasOffForAWhile(t *testing.T) {
 			go func() { result <- r.driver.Print(within(t), one) }()
 			<-awaiting
 			r.model.SwitchOff()
-			off := time.NewTimer(500 * time.Millisecond)
+			off := time.NewTimer(3 * patient.Status) // a question and its repetition get no answer
 			<-off.C
 			r.model.SwitchOn()
 			start := time.Now()
@@ -346,7 +347,7 @@ func TestASlowPrinterIsNoFault(t *testing.T) {
 	if err := r.driver.Probe(within(t)); err != nil {
 		t.Fatal(err)
 	}
-	r.model.Slow(900)
+	r.model.Slow(500)
 	start := time.Now()
 	outcome(t, r.driver.Print(within(t), job(20)), devices.Printed, "")
 	if took := time.Since(start); took < 3*waits.Echo/2 {

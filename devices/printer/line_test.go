@@ -60,22 +60,8 @@ func lineUse(t testing.TB, model *virtual.ReceiptPrinter, driver *printer.Driver
 	return use, use.First.Sub(start)
 }
 
-// The line is kept busy while printing, and a fresh status costs next to nothing.
-// What the numbers are is the benchmark's; here they are far from idle.
-func TestTheLineIsKeptBusy(t *testing.T) {
-	for _, baud := range []int{9600, 38400} {
-		t.Run("", func(t *testing.T) {
-			t.Parallel()
-			model, driver := paced(t, "epson-tm-t88v", baud, nil)
-			use, first := lineUse(t, model, driver, job(20))
-			t.Logf("%d baud: %d bytes, busy %d%%, longest gap %v, first byte after %v", baud, use.Bytes, use.BusyPercent(), use.LongestIdle, first)
-			if use.BusyPercent() < 80 || first > 100*time.Millisecond {
-				t.Errorf("%d baud: busy %d%%, first byte after %v", baud, use.BusyPercent(), first)
-			}
-		})
-	}
-}
-
+// BenchmarkLineBusy says how busy the line is kept while printing, and how soon
+// its first byte is on it.
 func BenchmarkLineBusy(b *testing.B) {
 	for _, c := range []struct {
 		name  string

@@ -30,10 +30,11 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// waits are short, in the proportions of the real ones.
+// waits are short, in the proportions of the real ones. They are long enough for a
+// machine that is busy with something else.
 var waits = printer.Waits{
-	Status: 150 * time.Millisecond, Probe: 200 * time.Millisecond,
-	Echo: 700 * time.Millisecond, Fault: 2 * time.Second, Poll: 50 * time.Millisecond,
+	Status: 500 * time.Millisecond, Probe: 600 * time.Millisecond,
+	Echo: 1500 * time.Millisecond, Fault: 5 * time.Second, Poll: 50 * time.Millisecond,
 }
 
 type rig struct {
@@ -107,7 +108,7 @@ func job(lines int) devices.PrintJob {
 
 func within(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -137,7 +138,7 @@ func waitUntil(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	limit := time.After(5 * time.Second)
+	limit := time.After(20 * time.Second)
 	for !done() {
 		select {
 		case <-tick.C:

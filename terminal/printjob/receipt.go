@@ -118,7 +118,7 @@ func lineBlocks(line terminal.Line) ([]paper.Block, error) {
 	blocks := []paper.Block{paper.Pair(fit(quantity+line.Name), dollars(gross))}
 	detail := "  " + dollars(line.UnitPrice) + " " + each
 	if line.Weighed != nil {
-		detail += ", net weight by the scale"
+		detail += ", net by the scale"
 	}
 	if weight, ok := line.Measures[terminal.NetGrams]; ok && line.Unit != measure.Grams && weight.Sign() > 0 {
 		detail += ", net " + weight.String() + " g"
