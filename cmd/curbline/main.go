@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -83,8 +84,8 @@ func run(ctx context.Context, f flags, log *slog.Logger) error {
 	screens := counter.New(workplace, window.Canvas())
 	window.SetContent(screens.Content())
 	screens.Refresh()
-	started := time.Now()
-	screens.Listen(service.NewWedge(), func() time.Duration { return time.Since(started) })
+	keys := newPulse()
+	screens.Listen(service.NewWedge(), keys.now)
 	if f.Customer || loaded.Devices.Display.Enabled {
 		showCustomers(screens, workplace, loaded.Store.Name)
 	}
@@ -105,13 +106,11 @@ func run(ctx context.Context, f flags, log *slog.Logger) error {
 		window.RequestFocus()
 		go func() {
 			defer close(drawn)
-			going := make(chan struct{})
-			go func() {
-				defer close(going)
-				workplace.Run(inside)
-			}()
+			var beside sync.WaitGroup
+			beside.Go(func() { workplace.Run(inside) })
+			beside.Go(func() { keys.run(inside) })
 			screens.Run(inside)
-			<-going
+			beside.Wait()
 		}()
 		// Told to end before the driver listened for it. Later Fyne quits by itself at
 		// the same signals; asking it twice would be a panic in its closed queue.

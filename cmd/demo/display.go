@@ -141,6 +141,9 @@ func (d *display) write(text string) error {
 	return nil
 }
 
+// burstPause is between two keys of a scanner that is a keyboard, in milliseconds.
+const burstPause = 4
+
 // burst types a text as a scanner does that is a keyboard: faster than a person
 // can, with Enter at its end.
 func (d *display) burst(text string) error {
@@ -153,13 +156,14 @@ func (d *display) burst(text string) error {
 		if at.shifted {
 			d.fake(xproto.KeyPress, shift)
 		}
-		d.fake(xproto.KeyPress, at.code)
+		// The server itself keeps the pace: two presses of one key in the same
+		// millisecond are one to the window, which no keyboard sends.
+		xtest.FakeInput(d.conn, xproto.KeyPress, byte(at.code), burstPause, d.root, 0, 0, 0)
 		d.fake(xproto.KeyRelease, at.code)
 		if at.shifted {
 			d.fake(xproto.KeyRelease, shift)
 		}
 		d.conn.Sync()
-		time.Sleep(2 * time.Millisecond)
 	}
 	enter := d.keycodes[keysyms["Enter"]].code
 	d.fake(xproto.KeyPress, enter)

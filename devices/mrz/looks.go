@@ -16,7 +16,8 @@ func LooksLike(raw []byte) bool {
 	if len(lines) == 0 {
 		return false
 	}
-	return mostlyZone(lines) || spacedZone(lines)
+	once, twice, err := halves(lines)
+	return mostlyZone(lines) || spacedZone(lines) || err == nil && twice && spacedZone(once)
 }
 
 // mostlyZone knows text of the alphabet of zones with fillers in it, of the length

@@ -118,10 +118,11 @@ func (w *Wedge) Due(at time.Duration) (scan *Scan, text string, next time.Durati
 	return scan, text, next
 }
 
-// limit is how much silence ends what is held: the tail for a document once
-// enough keys came at a scanner's pace. An @ begins an e-mail address, too.
+// limit is how much silence ends what is held: the tail once enough keys came at
+// a scanner's pace. No hand did that, and a machine that is busy with something
+// else makes pauses of its own, which must not tear a scan.
 func (w *Wedge) limit() time.Duration {
-	if w.document && w.count >= WedgeMinKeys || w.swallow {
+	if w.count >= WedgeMinKeys || w.swallow {
 		return w.tail
 	}
 	return w.gap

@@ -114,7 +114,8 @@ func TestWedge(t *testing.T) {
 		{"a torn licence", []keys{{asEnter[:100], fast}, {asEnter[100:101], 300 * ms}, {asEnter[101:], fast}}, "[unreadable 0]"},
 		{"a torn code", []keys{{"PIPE-1\n", fast}, {"PIPE-2\n", 8 * ms}, {"1A406030", fast}, {"0", 300 * ms}, {"003E85000001042\n", fast}}, "[code PIPE-10][code PIPE-20][unreadable 0]"},
 		{"the few last keys of a torn code", []keys{{"PIPE-1\n", fast}, {"PIPE-2\n", 8 * ms}, {"1A4060300003E850000010", fast}, {"4", 300 * ms}, {"2\n", fast}}, "[code PIPE-10][code PIPE-20][unreadable 0]"},
-		{"typing after a torn code", []keys{{"PIPE-1\n", fast}, {"PIPE-2\n", 8 * ms}, {"1A4060300003E850000010", fast}, {"42\n", hand}}, "[code PIPE-10][code PIPE-20][unreadable 0]42\n"},
+		{"a scan that a busy machine delays", []keys{{"1A4060", fast}, {"300003E85", 60 * ms}, {"000001042\n", scanner.WedgeTail}}, "[code 1A4060300003E850000010420]"},
+		{"typing after a torn code", []keys{{"PIPE-1\n", fast}, {"PIPE-2\n", 8 * ms}, {"1A4060300003E850000010", fast}, {"4", 300 * ms}, {"2\n", hand}}, "[code PIPE-10][code PIPE-20][unreadable 0]42\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := newTypist().typeAll(c.keys); got != c.want {

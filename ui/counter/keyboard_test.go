@@ -292,7 +292,7 @@ func TestALateTimerMixesNoScanWithTyping(t *testing.T) {
 	for _, char := range "1A400000" {
 		y.strike(char, byScanner)
 	}
-	y.now += 2 * keyGap
+	y.now += 2 * scanner.WedgeTail
 	y.timer = nil
 	y.strike('x', 0)
 	y.wait(time.Second)
