@@ -25,6 +25,7 @@ const (
 
 type devicesCmd struct {
 	Doctor doctorCmd `cmd:"" help:"Find out what is on the serial ports, and check a scanner with the self-test card."`
+	Logo   logoCmd   `cmd:"" help:"Store the shop's logo in the receipt printer, for devices.printer.logo."`
 }
 
 type doctorCmd struct {

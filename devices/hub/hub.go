@@ -50,6 +50,7 @@ type PrinterConfig struct {
 	Port    string
 	Baud    int    // 0 means 38400
 	Profile string // a name of printer.ProfileNames
+	Logo    bool   // the printer keeps a logo that heads each paper
 	Waits   printer.Waits
 }
 
@@ -136,6 +137,7 @@ func Open(config Config) (*Hub, error) {
 		if err != nil {
 			return nil, devices.Errorf(devices.BadSettings, "The printer's profile is not known.").WithHint(err.Error()).Wrap(err)
 		}
+		profile.Logo = config.Printer.Logo
 		h.profile = profile
 	}
 	if err := h.checkOthers(); err != nil {

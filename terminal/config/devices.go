@@ -22,6 +22,8 @@ type Printer struct {
 	Port    string `toml:"port"`
 	Baud    int    `toml:"baud"`
 	Profile string `toml:"profile"`
+	// Logo heads receipts with the picture that curblinectl devices logo stored.
+	Logo bool `toml:"logo"`
 }
 
 // LabelPrinter is the printer of exit labels. Without one they come from the

@@ -16,6 +16,7 @@ func (p *Program) openDevices() error {
 		Scanner: hub.ScannerConfig{Port: p.config.Devices.Scanner.Port, Baud: p.config.Devices.Scanner.Baud},
 		Printer: hub.PrinterConfig{
 			Port: p.config.Devices.Printer.Port, Baud: p.config.Devices.Printer.Baud, Profile: p.config.Devices.Printer.Profile,
+			Logo: p.config.Devices.Printer.Logo,
 		},
 		Labels: hub.LabelConfig{
 			Port: p.config.Devices.Labels.Port, Baud: p.config.Devices.Labels.Baud,
