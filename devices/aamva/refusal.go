@@ -3,24 +3,12 @@ package aamva
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/curbline/curbline/terminal/idcard"
 )
 
-// Error is a refusal to read a scan. Message and Hint are safe to show: they
-// never hold a byte of the scan but the standard's version number.
-type Error struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
-}
-
-// Error gives the code and the sentence.
-func (e *Error) Error() string { return e.Code + ": " + e.Message }
-
-// Is matches another *Error of the same code.
-func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error)
-	return ok && other.Code == e.Code
-}
+// Error is a refusal to read a scan: see idcard.Refusal.
+type Error = idcard.Refusal
 
 // The codes of refusals.
 const (
@@ -41,9 +29,7 @@ const (
 	hintScanAgain = "Scan it again: hold the card still and the whole barcode in the light."
 )
 
-func refuse(code, message, hint string) *Error {
-	return &Error{Code: code, Message: message, Hint: hint}
-}
+func refuse(code, message, hint string) *Error { return idcard.Refuse(code, message, hint) }
 
 func refuseVersion(version int) *Error {
 	return refuse(CodeVersion,

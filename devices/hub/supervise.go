@@ -76,12 +76,7 @@ func (h *Hub) runPrinter(ctx context.Context, port *serialport.Port) error {
 	changed := make(chan struct{}, 1)
 	driver, err := printer.New(port, printer.Options{
 		Profile: h.profile, Waits: h.config.Printer.Waits, Baud: h.config.Printer.Baud, Clock: h.config.Clock, Log: h.config.Log,
-		Changed: func() {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
-		},
+		Changed: notify(changed),
 	})
 	if err != nil {
 		return err
@@ -89,38 +84,8 @@ func (h *Hub) runPrinter(ctx context.Context, port *serialport.Port) error {
 	defer driver.Close()
 	h.receipts.put(driver)
 	defer h.receipts.clear()
-
-	pollErr := driver.Probe(ctx)
-	poll := time.NewTicker(h.config.PollEvery)
-	defer poll.Stop()
-	for {
-		h.publishPrinter(port, driver, pollErr)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-driver.Done():
-			return driver.Err()
-		case <-changed:
-		case <-poll.C:
-			patient, cancel := context.WithTimeout(ctx, pollPatience+4*time.Second)
-			pollErr = driver.TryPoll(patient, pollPatience)
-			cancel()
-		}
-	}
-}
-
-func (h *Hub) publishPrinter(port *serialport.Port, driver *printer.Driver, pollErr error) {
-	status := devices.Status{Device: devices.PrinterDevice, Port: port.Name(), State: devices.Ready, AbandonedWriters: port.Abandoned()}
-	said, known := driver.Status()
-	if known {
-		status.Printer = &said
-	}
-	var coded *devices.Error
-	switch {
-	case errors.As(pollErr, &coded):
-		status.State, status.Error = devices.Fault, coded
-	case known && said.Cause() != "":
-		status.State, status.Error = devices.Fault, said.Cause().Fault()
-	}
-	h.publish(status)
+	return h.watchPrinter(ctx, devices.PrinterDevice, port, driver, changed, func() *devices.Error {
+		said, _ := driver.Status()
+		return said.Cause().Fault()
+	})
 }

@@ -1,21 +1,9 @@
 package military
 
-// Error is a refusal to read a scan. Message and Hint are safe to show: they
-// never hold a character of the scan.
-type Error struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
-}
+import "github.com/curbline/curbline/terminal/idcard"
 
-// Error gives the code and the sentence.
-func (e *Error) Error() string { return e.Code + ": " + e.Message }
-
-// Is matches another *Error of the same code.
-func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error)
-	return ok && other.Code == e.Code
-}
+// Error is a refusal to read a scan: see idcard.Refusal.
+type Error = idcard.Refusal
 
 // The codes of refusals.
 const (
@@ -31,9 +19,7 @@ const (
 	hintByHand    = "Look at the card and enter it by hand. Its DoD ID number is printed on it."
 )
 
-func refuse(code, message, hint string) *Error {
-	return &Error{Code: code, Message: message, Hint: hint}
-}
+func refuse(code, message, hint string) *Error { return idcard.Refuse(code, message, hint) }
 
 func refuseDamaged() *Error {
 	return refuse(CodeDamaged, "The barcode of this military ID was misread.", hintScanAgain)

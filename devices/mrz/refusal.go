@@ -1,21 +1,9 @@
 package mrz
 
-// Error is a refusal to read a scan. Message and Hint are safe to show: they
-// never hold a character of the scan.
-type Error struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Hint    string `json:"hint,omitempty"`
-}
+import "github.com/curbline/curbline/terminal/idcard"
 
-// Error gives the code and the sentence.
-func (e *Error) Error() string { return e.Code + ": " + e.Message }
-
-// Is matches another *Error of the same code.
-func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error)
-	return ok && other.Code == e.Code
-}
+// Error is a refusal to read a scan: see idcard.Refusal.
+type Error = idcard.Refusal
 
 // The codes of refusals.
 const (
@@ -34,9 +22,7 @@ const (
 	hintOther     = "Ask for another ID, such as a driver license or a passport."
 )
 
-func refuse(code, message, hint string) *Error {
-	return &Error{Code: code, Message: message, Hint: hint}
-}
+func refuse(code, message, hint string) *Error { return idcard.Refuse(code, message, hint) }
 
 func refuseIncomplete() *Error {
 	return refuse(CodeIncomplete, "Only a part of the machine-readable lines was read.", hintScanAgain)

@@ -32,17 +32,11 @@ func ReadDocument(raw []byte) (idcard.Document, error) {
 // Unreadable scan, for the person at the counter. They never hold a byte of the
 // scan. It is false for any other error.
 func RefusalOf(err error) (code, message, hint string, ok bool) {
-	var licence *aamva.Error
-	var zone *mrz.Error
-	var card *military.Error
+	var refusal *idcard.Refusal
 	var device *devices.Error
 	switch {
-	case errors.As(err, &licence):
-		return licence.Code, licence.Message, licence.Hint, true
-	case errors.As(err, &zone):
-		return zone.Code, zone.Message, zone.Hint, true
-	case errors.As(err, &card):
-		return card.Code, card.Message, card.Hint, true
+	case errors.As(err, &refusal):
+		return refusal.Code, refusal.Message, refusal.Hint, true
 	case errors.As(err, &device):
 		return string(device.Code), device.Message, device.Hint, true
 	default:

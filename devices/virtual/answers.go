@@ -249,18 +249,7 @@ func (p *ReceiptPrinter) finishPaper(cut bool) {
 	if len(rows) == 0 {
 		return
 	}
-	finished := Paper{At: p.now(), Cut: cut, columns: p.columns, rows: rows}
-	for _, one := range rows {
-		switch one.kind {
-		case letters:
-			finished.Lines = append(finished.Lines, one.plain(p.columns))
-		case qrCode:
-			finished.QRs = append(finished.QRs, one.data)
-		case code128:
-			finished.Barcodes = append(finished.Barcodes, one.data)
-		}
-	}
-	p.papers = append(p.papers, finished)
+	p.papers = append(p.papers, paperOf(rows, p.columns, p.now(), cut))
 	if len(p.papers) > papersMax {
 		p.papers = p.papers[1:]
 	}

@@ -2,10 +2,6 @@ package virtual
 
 import "time"
 
-// tornLines is the feed after which a paper of a printer without a cutter is torn
-// off.
-const tornLines = 5
-
 // Render gives the papers that a printer of some columns makes of the bytes, as
 // if it had a full roll and nothing to say; the last may hang uncut.
 func Render(data []byte, columns int) []Paper {
@@ -35,7 +31,7 @@ func (r *rendering) finish(cut bool) {
 
 func (r *rendering) paperDone(cut bool) { r.finish(cut) }
 func (r *rendering) fed(lines byte) {
-	if lines >= tornLines {
+	if lines >= tearLines {
 		r.finish(false)
 	}
 }

@@ -115,7 +115,7 @@ func (f *frame) weightShown(panel *WeighPanel, open *weighing) bool {
 }
 
 func (f *frame) scaleFault(panel *WeighPanel, err error) {
-	fault := codedDevice(err)
+	fault := DeviceTrouble(err)
 	if fault.Kind == terminal.Internal || fault.Code == string(devices.NoAnswer) {
 		panel.State = Fact{Icon: iconWarning, Tone: Caution, Text: f.say(text.WeighNoAnswer)}
 		panel.StateDo = f.say(text.WeighNoAnswerDo)

@@ -129,7 +129,7 @@ func (c *Counter) WeighAdd() {
 		c.changeWeigh(open.serial, func(w *weighing) {
 			w.adding = false
 			if err != nil {
-				w.problem = codedDevice(err)
+				w.problem = DeviceTrouble(err)
 			}
 		})
 		return nil // what went wrong stands in the panel
@@ -172,8 +172,8 @@ func scaleName(identity devices.ScaleIdentity) string {
 	return strings.TrimSpace(strings.Join([]string{identity.Protocol, identity.Model, identity.Serial}, " "))
 }
 
-// codedDevice gives a device's failure its own code and words.
-func codedDevice(err error) *terminal.Error {
+// DeviceTrouble gives a device's failure its own code and words.
+func DeviceTrouble(err error) *terminal.Error {
 	var device *devices.Error
 	if errors.As(err, &device) {
 		return &terminal.Error{Kind: terminal.Unavailable, Code: string(device.Code), Message: device.Message, Hint: device.Hint, Err: err}
@@ -204,7 +204,7 @@ func (c *Counter) askScale(what func(devices.Scale, context.Context) error) {
 		c.changeWeigh(open.serial, func(w *weighing) {
 			w.problem = nil
 			if err != nil {
-				w.problem = codedDevice(err)
+				w.problem = DeviceTrouble(err)
 			}
 		})
 		return nil

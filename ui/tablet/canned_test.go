@@ -256,7 +256,7 @@ func refusedView() curb.Order {
 			Title: "Do not hand over", Text: "This ID has expired.", Why: "Why",
 			Rows: []curb.Row{{Label: "ID valid until", Value: "Oct 2, 2026"}, {Label: "Today in Denver", Value: "Nov 24, 2026"}, {Label: "Expired for", Value: "53 days", Result: true}},
 			Rule: "*co-id-unexpired*, pack US-CO 2026.11", Cite: "1 CCR 212-3, Rules 6-110(B) and 3-405. Nobody can override it.",
-			ToDo: "What to do", Steps: []string{
+			StepsTitle: "What to do", Steps: []string{
 				"Say: “Your ID has expired. Do you have a passport or another valid ID with you?”", "If yes, scan it. The bag check starts over for that ID.",
 				"If no, carry the bag back to shelf B2 and scan the shelf. No payment was taken.",
 			},

@@ -2,10 +2,8 @@ package service
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"github.com/curbline/curbline/devices"
 	"github.com/curbline/curbline/terminal"
 	"github.com/curbline/curbline/terminal/till"
 	"github.com/curbline/curbline/ui/api"
@@ -38,20 +36,11 @@ func (b *backend) weigh(ctx context.Context, request api.Request) (api.Response,
 	defer cancel()
 	weight, err := scale.Weigh(within)
 	if err != nil {
-		return api.Response{}, deviceTrouble(err)
+		return api.Response{}, present.DeviceTrouble(err)
 	}
 	weighing := present.WeighingOf(weight, scale.Identity())
 	if asked.Order != "" {
 		return b.submit(ctx, request, &till.PackUnit{Order: asked.Order, Code: asked.Code, Weighing: &weighing})
 	}
 	return b.submit(ctx, request, &till.WeighIntoCart{Cart: asked.Cart, Code: asked.Code, Weighing: weighing})
-}
-
-// deviceTrouble gives a device's failure its own code and words.
-func deviceTrouble(err error) error {
-	var trouble *devices.Error
-	if !errors.As(err, &trouble) {
-		return err
-	}
-	return &terminal.Error{Kind: terminal.Unavailable, Code: string(trouble.Code), Message: trouble.Message, Hint: trouble.Hint, Err: err}
 }

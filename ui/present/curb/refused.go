@@ -21,7 +21,7 @@ func (f *frame) refused(h handing) *Refused {
 	view := &Refused{
 		Title: f.say(text.CurbDoNot), Text: clean(sentence, noteRunesMax), Why: f.say(text.CurbWhy),
 		Rule: problem.Code + f.say(text.RulePack, f.packName()), Cite: capital(f.say(text.CurbCite, f.say(text.RuleIdentity))),
-		ToDo: f.say(text.StepsTitle), Command: f.commandID(h.stored, "scan"), ShelfLabel: f.say(text.CurbShelfCode),
+		StepsTitle: f.say(text.StepsTitle), Command: f.commandID(h.stored, "scan"), ShelfLabel: f.say(text.CurbShelfCode),
 	}
 	byID := o.Identity == terminal.IdentityRefused && !strings.HasPrefix(problem.Code, "order.refused_")
 	switch {
@@ -36,7 +36,7 @@ func (f *frame) refused(h handing) *Refused {
 	if problem.Code == "identity.under_age" {
 		view.Cite = capital(f.say(text.CurbCite, f.say(text.RuleAge)))
 	}
-	f.toDo(view, h, problem, hint, byID)
+	f.steps(view, h, problem, hint, byID)
 	f.recorded(view, h, said, known)
 	f.bagOut(view, h)
 	if o.Identity == terminal.IdentityRefused && h.other == "" {
@@ -122,8 +122,8 @@ func (f *frame) limitRefusal(view *Refused, h handing) {
 	}
 }
 
-// toDo says what to say and where the bag goes.
-func (f *frame) toDo(view *Refused, h handing, problem *terminal.Error, hint string, byID bool) {
+// steps says what to say and where the bag goes.
+func (f *frame) steps(view *Refused, h handing, problem *terminal.Error, hint string, byID bool) {
 	words, asks := text.CurbSay(problem.Code)
 	switch {
 	case asks:

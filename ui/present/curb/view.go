@@ -265,14 +265,14 @@ type LineOut struct {
 
 // Refused is a refusal: the only page with a solid head.
 type Refused struct {
-	Title string // "Do not hand over"
-	Text  string // "This ID has expired."
-	Why   string
-	Rows  []Row // the arithmetic; the last one is the result
-	Rule  string
-	Cite  string
-	ToDo  string
-	Steps []string
+	Title      string // "Do not hand over"
+	Text       string // "This ID has expired."
+	Why        string
+	Rows       []Row // the arithmetic; the last one is the result
+	Rule       string
+	Cite       string
+	StepsTitle string
+	Steps      []string
 	// Recorded says what was kept and what the web shop hears.
 	Recorded      string
 	RecordedLines []string
