@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 
+	"github.com/curbline/curbline/cmd/internal/service"
 	"github.com/curbline/curbline/devices/escpos"
 	"github.com/curbline/curbline/devices/virtual"
 	"github.com/curbline/curbline/terminal"
@@ -32,6 +33,9 @@ func (v *renderVerb) Run(r *run) error {
 		name = r.config.Devices.Printer.Profile
 	}
 	profile, err := escpos.ProfileByName(name)
+	if err == nil && v.Profile == "" {
+		profile, err = profile.With(service.PrinterChoices(r.config))
+	}
 	if err != nil {
 		return terminal.Errorf(terminal.Invalid, "receipt.profile", "The printer's profile is not known.").WithHint("%s", err.Error())
 	}

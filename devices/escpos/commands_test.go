@@ -149,3 +149,23 @@ func TestStatusBytes(t *testing.T) {
 		}
 	}
 }
+
+func TestChoices(t *testing.T) {
+	base, err := escpos.ProfileByName("epson-tm-t88v")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if same, err := base.With(escpos.Choices{}); err != nil || same != base {
+		t.Errorf("no choice changed %+v to %+v, %v", base, same, err)
+	}
+	chosen, err := base.With(escpos.Choices{CodePage: escpos.CP858, DrawerPin: 5, Logo: true})
+	if err != nil || chosen.CodePage != escpos.CP858 || chosen.DrawerPin != 5 || !chosen.Logo {
+		t.Errorf("%+v, %v", chosen, err)
+	}
+	if _, err := base.With(escpos.Choices{DrawerPin: 3}); err == nil {
+		t.Error("there is no pin 3")
+	}
+	if _, err := base.With(escpos.Choices{CodePage: "859"}); err == nil {
+		t.Error("there is no page 859")
+	}
+}

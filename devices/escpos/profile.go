@@ -42,6 +42,25 @@ type Profile struct {
 	DrawerRealTime bool
 }
 
+// Choices are what a shop sets of a profile. A zero field leaves what is there.
+type Choices struct {
+	CodePage  CodePage
+	DrawerPin int
+	Logo      bool
+}
+
+// With gives the profile with a shop's choices. Its errors are Validate's.
+func (p Profile) With(choices Choices) (Profile, error) {
+	if choices.CodePage != "" {
+		p.CodePage = choices.CodePage
+	}
+	if choices.DrawerPin != 0 {
+		p.DrawerPin = choices.DrawerPin
+	}
+	p.Logo = p.Logo || choices.Logo
+	return p, p.Validate()
+}
+
 // Columns and dots are of the models' data sheets: a TM-T88 has 512 dots of 180
 // dpi on 80 mm paper, most others 576 of 203 dpi.
 var profiles = []Profile{

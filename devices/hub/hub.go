@@ -50,7 +50,7 @@ type PrinterConfig struct {
 	Port    string
 	Baud    int    // 0 means 38400
 	Profile string // a name of printer.ProfileNames
-	Logo    bool   // the printer keeps a logo that heads each paper
+	Choices printer.Choices
 	Waits   printer.Waits
 }
 
@@ -67,7 +67,9 @@ type ScaleConfig struct {
 	Port     string
 	Baud     int    // 0 means the protocol's usual one
 	Protocol string // one of scale.Protocols
-	Waits    scale.Waits
+	// MotionInverted is for NCI scales that set the motion bit at rest.
+	MotionInverted bool
+	Waits          scale.Waits
 }
 
 // Config is what the hub runs.
@@ -137,8 +139,9 @@ func Open(config Config) (*Hub, error) {
 		if err != nil {
 			return nil, devices.Errorf(devices.BadSettings, "The printer's profile is not known.").WithHint(err.Error()).Wrap(err)
 		}
-		profile.Logo = config.Printer.Logo
-		h.profile = profile
+		if h.profile, err = profile.With(config.Printer.Choices); err != nil {
+			return nil, devices.Errorf(devices.BadSettings, "The printer's settings are not usable.").WithHint(err.Error()).Wrap(err)
+		}
 	}
 	if err := h.checkOthers(); err != nil {
 		return nil, err

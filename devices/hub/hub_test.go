@@ -256,10 +256,12 @@ func TestWithoutDevices(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	system := clock.NewSystem(time.Time{})
 	for name, config := range map[string]hub.Config{
-		"no clock": {},
-		"profile":  {Clock: system, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "laser"}},
-		"protocol": {Clock: system, Scale: hub.ScaleConfig{Port: "/dev/ttyUSB0", Protocol: "grocer"}},
-		"media":    {Clock: system, Labels: hub.LabelConfig{Port: "/dev/ttyUSB0"}},
+		"no clock":   {},
+		"profile":    {Clock: system, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "laser"}},
+		"code page":  {Clock: system, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "epson-tm-t88v", Choices: printer.Choices{CodePage: "klingon"}}},
+		"drawer pin": {Clock: system, Printer: hub.PrinterConfig{Port: "/dev/ttyUSB0", Profile: "epson-tm-t88v", Choices: printer.Choices{DrawerPin: 3}}},
+		"protocol":   {Clock: system, Scale: hub.ScaleConfig{Port: "/dev/ttyUSB0", Protocol: "grocer"}},
+		"media":      {Clock: system, Labels: hub.LabelConfig{Port: "/dev/ttyUSB0"}},
 		"same port of others": {
 			Clock: system, Scale: hub.ScaleConfig{Port: "/dev/ttyUSB0", Protocol: "mt-sics"},
 			Labels: hub.LabelConfig{Port: "/dev/ttyUSB0", Media: zpl.Media{DotsPerMM: 8, WidthMM: 57, HeightMM: 32}},

@@ -94,6 +94,7 @@ func (h *Hub) superviseScale(ctx context.Context) {
 func (h *Hub) runScale(ctx context.Context, port *serialport.Port) error {
 	driver, err := scale.New(port, scale.Options{
 		Protocol: h.config.Scale.Protocol, Unit: "g", Clock: h.config.Clock, Log: h.config.Log, Waits: h.config.Scale.Waits,
+		MotionInverted: h.config.Scale.MotionInverted,
 	})
 	if err != nil {
 		return err

@@ -98,6 +98,8 @@ func readSKU(r *csvfile.Row) string {
 	case strings.HasPrefix(strings.ToUpper(sku), bagPrefix) || hasShelfPrefix(sku) || tagPattern.MatchString(sku):
 		// A scan of it would be taken for the other thing.
 		r.Wrongf("sku", "looks like a package tag or the code of a bag or a shelf")
+	case badgeCode.MatchString(sku):
+		r.Wrongf("sku", "looks like a staff badge")
 	}
 	return sku
 }

@@ -24,6 +24,10 @@ type Printer struct {
 	Profile string `toml:"profile"`
 	// Logo heads receipts with the picture that curblinectl devices logo stored.
 	Logo bool `toml:"logo"`
+	// CodePage is 437, 850, 858 or 1252, as a text; empty for the profile's own.
+	CodePage string `toml:"code_page"`
+	// DrawerPin is 2 or 5; 0 for the profile's own.
+	DrawerPin int `toml:"drawer_pin"`
 }
 
 // LabelPrinter is the printer of exit labels. Without one they come from the
@@ -41,6 +45,8 @@ type Scale struct {
 	Port     string `toml:"port"`
 	Baud     int    `toml:"baud"`
 	Protocol string `toml:"protocol"`
+	// MotionInverted is for NCI scales that set the motion bit at rest.
+	MotionInverted bool `toml:"motion_inverted"`
 }
 
 // Display is the window that customers see.

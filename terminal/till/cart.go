@@ -134,6 +134,10 @@ func (a *act) findGoods(about, code string) (terminal.Product, terminal.Package,
 	if err != nil {
 		return terminal.Product{}, terminal.Package{}, err
 	}
+	if parsed.PackageKey() == "" {
+		return terminal.Product{}, terminal.Package{}, terminal.Errorf(terminal.Invalid, "catalog.not_goods",
+			"This is the code of something that is not for sale.").WithHint("Scan the state's tag on the package.")
+	}
 	pack, err := a.tx.Package(parsed.PackageKey())
 	if err != nil {
 		if terminal.KindOf(err) == terminal.NotFound {

@@ -231,3 +231,11 @@ func TestWhatIsWeighedOutGetsItsLabel(t *testing.T) {
 		t.Errorf("%s", copied)
 	}
 }
+
+func TestABadgeIsNoGoods(t *testing.T) {
+	s := newShop(t)
+	cart := s.openedCart()
+	for _, code := range []string{"B-1001", "ORDER:A-1001"} {
+		s.refused("catalog.not_goods", &AddToCart{Cart: cart, Code: code})
+	}
+}

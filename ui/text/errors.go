@@ -32,6 +32,7 @@ var errorsSpanish = map[string]translation{
 	"staff.not_signed_in":       {"Nadie ha entrado aquí.", "Entre con su credencial y PIN."},
 	"staff.not_allowed":         {"Su función no permite esto.", "Pida el PIN de un supervisor."},
 	"catalog.unknown_tag":       {"Esta etiqueta no está en el libro de la tienda.", "Aparte la unidad. Un gerente importa primero el paquete."},
+	"catalog.not_goods":         {"Este código es de algo que no se vende.", "Escanee la etiqueta del estado en el paquete."},
 	"catalog.code":              {"Este código no es de los nuestros.", "Escanee la etiqueta del estado en el paquete."},
 	"catalog.bag_code":          {"Este no es el código de una bolsa.", "Escanee otra vez la etiqueta de salida."},
 	"catalog.reserved":          {"Las últimas están prometidas a pedidos en línea.", ""},

@@ -3,10 +3,12 @@ package service
 import (
 	"context"
 
+	"github.com/curbline/curbline/devices/escpos"
 	"github.com/curbline/curbline/devices/hub"
 	"github.com/curbline/curbline/devices/scanner"
 	"github.com/curbline/curbline/devices/zpl"
 	"github.com/curbline/curbline/terminal"
+	"github.com/curbline/curbline/terminal/config"
 	"github.com/curbline/curbline/terminal/idcard"
 )
 
@@ -16,7 +18,7 @@ func (p *Program) openDevices() error {
 		Scanner: hub.ScannerConfig{Port: p.config.Devices.Scanner.Port, Baud: p.config.Devices.Scanner.Baud},
 		Printer: hub.PrinterConfig{
 			Port: p.config.Devices.Printer.Port, Baud: p.config.Devices.Printer.Baud, Profile: p.config.Devices.Printer.Profile,
-			Logo: p.config.Devices.Printer.Logo,
+			Choices: PrinterChoices(p.config),
 		},
 		Labels: hub.LabelConfig{
 			Port: p.config.Devices.Labels.Port, Baud: p.config.Devices.Labels.Baud,
@@ -26,10 +28,18 @@ func (p *Program) openDevices() error {
 		},
 		Scale: hub.ScaleConfig{
 			Port: p.config.Devices.Scale.Port, Baud: p.config.Devices.Scale.Baud, Protocol: p.config.Devices.Scale.Protocol,
+			MotionInverted: p.config.Devices.Scale.MotionInverted,
 		},
 		Clock: p.clock, Log: p.log,
 	})
 	return err
+}
+
+// PrinterChoices are what the configuration sets of the printer's profile.
+func PrinterChoices(c config.Config) escpos.Choices {
+	return escpos.Choices{
+		CodePage: escpos.CodePage(c.Devices.Printer.CodePage), DrawerPin: c.Devices.Printer.DrawerPin, Logo: c.Devices.Printer.Logo,
+	}
 }
 
 func (p *Program) runHub(ctx context.Context) {
